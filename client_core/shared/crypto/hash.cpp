@@ -1,0 +1,61 @@
+#include <sodium.h>
+
+#include "client_core/shared/crypto/crypto.hpp"
+#include "client_core/shared/crypto/octets.hpp"
+
+namespace wegwijs::crypto {
+
+bool initialise() { return sodium_init() >= 0; }
+
+Bytes hash(ByteView data, std::size_t size, ByteView key) {
+    ALWAYS(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX);
+    ALWAYS(key.size() <= crypto_generichash_KEYBYTES_MAX);
+    Bytes digest(size, '\0');
+    ALWAYS(crypto_generichash(octets(digest), size, octets(data), data.size(), octets(key), key.size()) == 0);
+    return digest;
+}
+
+Bytes sha256(ByteView data) {
+    Bytes digest(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(octets(digest), octets(data), data.size());
+    return digest;
+}
+
+std::uint64_t siphash(ByteView data, ByteView key16) {
+    ALWAYS(key16.size() == crypto_shorthash_KEYBYTES);
+    unsigned char digest[crypto_shorthash_BYTES];
+    crypto_shorthash(digest, octets(data), data.size(), octets(key16));
+    // SipHash defines its answer as a little-endian number; the same on every machine.
+    std::uint64_t n = 0;
+    for (std::size_t i = sizeof digest; i-- > 0;) n = n << 8 | digest[i];
+    return n;
+}
+
+Result<Bytes> key_from_pin(ByteView pin, ByteView salt16, const KdfCost& cost) {
+    if (salt16.size() != crypto_pwhash_SALTBYTES || cost.ops < crypto_pwhash_OPSLIMIT_MIN ||
+        cost.ops > crypto_pwhash_OPSLIMIT_MAX || cost.memory < crypto_pwhash_MEMLIMIT_MIN ||
+        cost.memory > crypto_pwhash_MEMLIMIT_MAX)
+        return Error{"kdf_invalid",
+                     "The lock of this store was written in a way that this version cannot read. Nothing was changed. "
+                     "Install the newest version and try again.",
+                     Retry::after_update};
+    Bytes key(32, '\0');
+    if (crypto_pwhash(octets(key), key.size(), pin.data(), pin.size(), octets(salt16), cost.ops, cost.memory,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        return Error{"out_of_memory",
+                     "There is not enough free memory to check the PIN. Your data is safe. Close other programs and "
+                     "try again.",
+                     Retry::now};
+    return key;
+}
+
+bool equal(ByteView a, ByteView b) { return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0; }
+
+void wipe(Bytes& secret) {
+    // Up to the capacity: a string that was once longer keeps its tail there.
+    secret.resize(secret.capacity());
+    sodium_memzero(secret.data(), secret.size());
+    secret.clear();
+}
+
+}  // namespace wegwijs::crypto

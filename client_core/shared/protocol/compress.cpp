@@ -1,0 +1,218 @@
+#include "client_core/shared/protocol/compress.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include <zlib.h>
+#include <zstd.h>
+
+namespace wegwijs::protocol {
+
+namespace {
+
+constexpr int gzip_window = 15 + 16;  // zlib's way to say: gzip's frame, not zlib's
+constexpr int zstd_window_log = 23;   // RFC 9659: what a receiver must take, and no more
+constexpr std::size_t first_room = 16 * 1024;
+
+Error out_of_memory() {
+    return Error{"out_of_memory",
+                 "There is not enough free memory for this message. Nothing was lost. Try again later.", Retry::later};
+}
+
+Error too_large() {
+    return Error{"too_large", "A message is larger than this version accepts. It was not used and nothing was changed.",
+                 Retry::never};
+}
+
+Error damaged() {
+    return Error{"damaged", "A message was damaged on its way. It was not used and nothing was changed. Send it again.",
+                 Retry::now};
+}
+
+Bytef* octets(Bytes& b) { return reinterpret_cast<Bytef*>(b.data()); }
+// zlib's input pointer is not const, but it only reads there.
+Bytef* octets(ByteView b) { return reinterpret_cast<Bytef*>(const_cast<char*>(b.data())); }
+
+/// zlib counts in 32 bits.
+uInt part_of(std::size_t size) {
+    return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
+}
+
+/// Room for more, doubled, never beyond one byte over the limit: that byte shows that there is more.
+bool grow(Bytes& out, std::size_t at_most) {
+    if (out.size() > at_most) return false;
+    const std::size_t wanted = std::max(first_room, out.size() * 2);
+    out.resize(std::min(wanted, at_most + 1));
+    return true;
+}
+
+}  // namespace
+
+struct Codec::State {
+    ZSTD_CCtx* zstd_out = nullptr;
+    ZSTD_DCtx* zstd_in = nullptr;
+    z_stream gzip_out{}, gzip_in{};
+    bool gzip_out_ready = false, gzip_in_ready = false;
+    int gzip_level = 0;
+
+    State() = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        ZSTD_freeCCtx(zstd_out);
+        ZSTD_freeDCtx(zstd_in);
+        if (gzip_out_ready) deflateEnd(&gzip_out);
+        if (gzip_in_ready) inflateEnd(&gzip_in);
+    }
+
+    Result<Bytes> compress_zstd(ByteView plain, int level);
+    Result<Bytes> compress_gzip(ByteView plain, int level);
+    Result<Bytes> decompress_zstd(ByteView packed, std::size_t at_most);
+    Result<Bytes> stream_zstd(ByteView packed, std::size_t at_most);
+    Result<Bytes> decompress_gzip(ByteView packed, std::size_t at_most);
+    bool start_gzip(int level);
+};
+
+Result<Bytes> Codec::State::compress_zstd(ByteView plain, int level) {
+    if (!zstd_out && !(zstd_out = ZSTD_createCCtx())) return out_of_memory();
+    Bytes packed(ZSTD_compressBound(plain.size()), '\0');
+    const std::size_t size =
+        ZSTD_compressCCtx(zstd_out, packed.data(), packed.size(), plain.data(), plain.size(), std::clamp(level, 1, 19));
+    if (ZSTD_isError(size)) return out_of_memory();
+    packed.resize(size);
+    return packed;
+}
+
+Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most) {
+    if (!zstd_in && !(zstd_in = ZSTD_createDCtx())) return out_of_memory();
+    const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
+    if (size == ZSTD_CONTENTSIZE_ERROR) return damaged();
+    if (size == ZSTD_CONTENTSIZE_UNKNOWN) return stream_zstd(packed, at_most);
+    if (size > at_most) return too_large();
+    if (ZSTD_findFrameCompressedSize(packed.data(), packed.size()) != packed.size()) return damaged();
+    Bytes plain(static_cast<std::size_t>(size), '\0');
+    const std::size_t got = ZSTD_decompressDCtx(zstd_in, plain.data(), plain.size(), packed.data(), packed.size());
+    if (ZSTD_isError(got) || got != plain.size()) return damaged();
+    return plain;
+}
+
+/// For a sender that compressed as it went and so could not say the size in front.
+Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
+    ZSTD_DCtx_reset(zstd_in, ZSTD_reset_session_only);
+    ZSTD_DCtx_setParameter(zstd_in, ZSTD_d_windowLogMax, zstd_window_log);
+    ZSTD_inBuffer in{packed.data(), packed.size(), 0};
+    Bytes plain;
+    std::size_t size = 0;
+    for (;;) {
+        if (size == plain.size() && !grow(plain, at_most)) return too_large();
+        ZSTD_outBuffer out{plain.data(), plain.size(), size};
+        const std::size_t rest = ZSTD_decompressStream(zstd_in, &out, &in);
+        if (ZSTD_isError(rest)) return damaged();
+        size = out.pos;
+        if (size > at_most) return too_large();
+        if (rest == 0) break;
+        if (in.pos == in.size && size < plain.size()) return damaged();
+    }
+    if (in.pos != in.size) return damaged();
+    plain.resize(size);
+    return plain;
+}
+
+bool Codec::State::start_gzip(int level) {
+    if (gzip_out_ready && gzip_level == level) return deflateReset(&gzip_out) == Z_OK;
+    if (gzip_out_ready) deflateEnd(&gzip_out);
+    gzip_out = {};
+    gzip_out_ready = deflateInit2(&gzip_out, level, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+    gzip_level = level;
+    return gzip_out_ready;
+}
+
+Result<Bytes> Codec::State::compress_gzip(ByteView plain, int level) {
+    if (plain.size() > std::numeric_limits<uInt>::max() / 2) return too_large();
+    if (!start_gzip(std::clamp(level, 1, 9))) return out_of_memory();
+    Bytes packed(deflateBound(&gzip_out, static_cast<uLong>(plain.size())), '\0');
+    gzip_out.next_in = octets(plain);
+    gzip_out.avail_in = static_cast<uInt>(plain.size());
+    gzip_out.next_out = octets(packed);
+    gzip_out.avail_out = static_cast<uInt>(packed.size());
+    if (deflate(&gzip_out, Z_FINISH) != Z_STREAM_END) return out_of_memory();
+    packed.resize(packed.size() - gzip_out.avail_out);
+    return packed;
+}
+
+Result<Bytes> Codec::State::decompress_gzip(ByteView packed, std::size_t at_most) {
+    if (packed.size() > std::numeric_limits<uInt>::max()) return too_large();
+    if (!gzip_in_ready) gzip_in_ready = inflateInit2(&gzip_in, gzip_window) == Z_OK;
+    if (!gzip_in_ready || inflateReset(&gzip_in) != Z_OK) return out_of_memory();
+    gzip_in.next_in = octets(packed);
+    gzip_in.avail_in = static_cast<uInt>(packed.size());
+    Bytes plain;
+    std::size_t size = 0;
+    for (;;) {
+        if (size == plain.size() && !grow(plain, at_most)) return too_large();
+        const uInt room = part_of(plain.size() - size);
+        gzip_in.next_out = octets(plain) + size;
+        gzip_in.avail_out = room;
+        const int rc = inflate(&gzip_in, Z_NO_FLUSH);
+        size += room - gzip_in.avail_out;
+        if (size > at_most) return too_large();
+        if (rc == Z_STREAM_END) break;
+        if (rc == Z_MEM_ERROR) return out_of_memory();
+        // Z_BUF_ERROR with room left: the input ended before the stream did.
+        if (rc != Z_OK || (gzip_in.avail_in == 0 && gzip_in.avail_out > 0)) return damaged();
+    }
+    if (gzip_in.avail_in != 0) return damaged();
+    plain.resize(size);
+    return plain;
+}
+
+const char* to_text(Encoding encoding) {
+    switch (encoding) {
+        case Encoding::identity: return "identity";
+        case Encoding::zstd: return "zstd";
+        case Encoding::gzip: return "gzip";
+    }
+    return "identity";
+}
+
+std::optional<Encoding> encoding_from_text(std::string_view text) {
+    if (text.empty() || text == "identity") return Encoding::identity;
+    if (text == "zstd") return Encoding::zstd;
+    if (text == "gzip") return Encoding::gzip;
+    return std::nullopt;
+}
+
+Codec::Codec() : state_(std::make_unique<State>()) {}
+Codec::Codec(Codec&&) noexcept = default;
+Codec& Codec::operator=(Codec&&) noexcept = default;
+Codec::~Codec() = default;
+
+Result<Bytes> Codec::compress(ByteView plain, Encoding encoding, int level) {
+    switch (encoding) {
+        case Encoding::identity: return Bytes(plain);
+        case Encoding::zstd: return state_->compress_zstd(plain, level);
+        case Encoding::gzip: return state_->compress_gzip(plain, level);
+    }
+    return damaged();
+}
+
+Result<Bytes> Codec::decompress(ByteView packed, Encoding encoding, std::size_t at_most) {
+    switch (encoding) {
+        case Encoding::identity:
+            if (packed.size() > at_most) return too_large();
+            return Bytes(packed);
+        case Encoding::zstd: return state_->decompress_zstd(packed, at_most);
+        case Encoding::gzip: return state_->decompress_gzip(packed, at_most);
+    }
+    return damaged();
+}
+
+Result<Bytes> compress(ByteView plain, Encoding encoding, int level) {
+    return Codec().compress(plain, encoding, level);
+}
+
+Result<Bytes> decompress(ByteView packed, Encoding encoding, std::size_t at_most) {
+    return Codec().decompress(packed, encoding, at_most);
+}
+
+}  // namespace wegwijs::protocol

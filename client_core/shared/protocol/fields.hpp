@@ -1,0 +1,51 @@
+// Pieces that both messages share.
+#pragma once
+
+#include "client_core/shared/protocol/messages.hpp"
+
+namespace wegwijs::protocol {
+
+/// A CBOR map with small integer keys whose absent entries are empty: collects the entries, then writes the count.
+class MapWriter {
+public:
+    CborWriter& key(std::uint64_t number) {
+        ++count_;
+        body_.uint(number);
+        return body_;
+    }
+    Bytes take() {
+        CborWriter out;
+        out.buffer().reserve(body_.size() + 4);
+        out.map(count_);
+        out.raw(body_.buffer());
+        return out.take();
+    }
+
+private:
+    CborWriter body_;
+    std::size_t count_ = 0;
+};
+
+void write_point(CborWriter& out, const Point& point);
+Point read_point(CborReader& in);
+void write_id(CborWriter& out, const Id& id);  ///< zero: null
+Id read_id_or_null(CborReader& in);
+void write_stage(CborWriter& out, const Stage& stage);
+Stage read_stage(CborReader& in);
+void write_starts(CborWriter& out, const merge::EpochStarts& starts);
+merge::EpochStarts read_starts(CborReader& in);
+
+/// Calls `read(key)` for each entry; keys must ascend. `read` fails the reader on a key that it does not know.
+template <class Read>
+void read_map(CborReader& in, Read&& read) {
+    std::size_t count = in.map();
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < count && in.ok(); ++i) {
+        std::uint64_t key = in.uint();
+        if (i > 0 && key <= last) return in.fail();
+        last = key;
+        read(key);
+    }
+}
+
+}  // namespace wegwijs::protocol

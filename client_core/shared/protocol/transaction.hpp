@@ -1,0 +1,82 @@
+// A transaction as bytes. The canonical bytes are what is kept, hashed into the device's chain and judged; on the
+// wire a shorter form travels, from which the receiver rebuilds the canonical bytes before it hashes
+// (docs/protocol.md, "Transactions").
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "client_core/shared/base/bytes.hpp"
+#include "client_core/shared/base/result.hpp"
+#include "client_core/shared/merge/entry.hpp"
+#include "client_core/shared/protocol/cbor.hpp"
+
+namespace wegwijs::protocol {
+
+/// A place in a device's chain of transactions: BLAKE2b-128(previous || canonical bytes); 16 zero bytes before the
+/// first.
+using ChainHash = Bytes;
+inline const ChainHash chain_start = ChainHash(16, '\0');
+ChainHash chain_next(ByteView previous, ByteView canonical);
+
+Bytes encode_transaction(const merge::Transaction& transaction);
+/// Error "malformed" for anything that encode_transaction does not make, or that is over a limit.
+Result<merge::Transaction> decode_transaction(ByteView canonical);
+
+/// Small numbers for what both sides know: the server gives one to each dossier and record, valid in its epoch.
+/// 0 is no number.
+using Number = std::uint64_t;
+
+/// Finds numbers and ids while transactions are put on the wire or taken off it.
+class Numbers {
+public:
+    virtual ~Numbers() = default;
+    virtual Number dossier_number(const merge::Id& id) = 0;  ///< 0 when it has none
+    virtual Number record_number(const merge::Id& id) = 0;
+    virtual std::optional<merge::Id> dossier_id(Number number) = 0;
+    virtual std::optional<merge::Creation> record(Number number) = 0;  ///< id, entity and parent
+    /// Opens a row that a device sealed when it lost the dossier; only the server can.
+    virtual Result<Bytes> open_sealed(ByteView) {
+        return Error{"sealed", "Only the server can open a sealed row.", Retry::never};
+    }
+};
+
+/// What one row of a push carries: a transaction, or only the hash of one whose content is gone (erased, or refused
+/// before a restore): its place in the chain has to stay.
+struct Pushed {
+    std::uint64_t seq = 0;
+    ChainHash hash;                                 ///< set for void rows; computed by the receiver for others
+    std::optional<merge::Transaction> transaction;  ///< empty: void
+    Bytes canonical;                                ///< filled in by the receiver
+};
+
+/// Writes rows one after another; each is shorter for what it shares with the one before.
+class PushWriter {
+public:
+    explicit PushWriter(Numbers& numbers) : numbers_(numbers) {}
+    void add(const merge::Transaction& transaction);
+    void add_void(ByteView hash);
+    void add_sealed(ByteView sealed);
+    std::size_t size() const { return out_.size(); }
+    std::size_t count() const { return count_; }
+    Bytes take() { return out_.take(); }
+
+private:
+    void dossier(const merge::Id& id);
+    void record(const merge::Id& id, const merge::Transaction& transaction);
+    void parent(const merge::Id& id);
+    Numbers& numbers_;
+    CborWriter out_;
+    std::size_t count_ = 0;
+    merge::Transaction last_;
+};
+
+/// The inverse. `previous` is the chain hash before `first_seq`.
+Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
+                                      Numbers& numbers);
+
+void write_key(CborWriter& out, const merge::FieldKey& key);
+merge::FieldKey read_key(CborReader& in);
+
+}  // namespace wegwijs::protocol

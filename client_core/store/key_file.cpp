@@ -1,0 +1,147 @@
+#include "client_core/store/key_file.hpp"
+
+#include <algorithm>
+
+#include "client_core/shared/model/moment.hpp"
+#include "client_core/shared/protocol/cbor.hpp"
+
+namespace wegwijs::store {
+
+namespace {
+
+constexpr std::string_view magic = "wegwijs-key";
+constexpr std::uint64_t version = 1;
+constexpr std::string_view sealed_for = "wegwijs.store.data-key.1";
+constexpr std::uint64_t free_tries = 5;
+constexpr UnixMs first_wait = 30'000, longest_wait = 3'600'000;
+
+/// Doubles with every wrong try from the fifth on.
+UnixMs wait_after(std::uint64_t tries) {
+    if (tries < free_tries) return 0;
+    const std::uint64_t doublings = std::min<std::uint64_t>(tries - free_tries, 7);
+    return std::min(longest_wait, first_wait << doublings);
+}
+
+Error wrong_pin(std::uint64_t tries) {
+    std::string message = "The PIN is not right. Nothing was changed and nothing is lost.";
+    if (tries >= free_tries)
+        message += " The store is locked for " + std::to_string(wait_after(tries) / 1000) + " seconds.";
+    return {"wrong_pin", message, Retry::never};
+}
+
+}  // namespace
+
+Bytes KeyFile::Content::encode() const {
+    protocol::CborWriter out;
+    out.array(8);
+    out.text(magic);
+    out.uint(version);
+    out.bytes(salt);
+    out.uint(cost.ops);
+    out.uint(cost.memory);
+    out.bytes(sealed);
+    out.uint(tries);
+    out.integer(last);
+    return out.take();
+}
+
+std::optional<KeyFile::Content> KeyFile::Content::decode(ByteView bytes) {
+    protocol::CborReader in(bytes);
+    Content content;
+    if (in.array() != 8 || in.text() != magic || in.uint() != version) return std::nullopt;
+    content.salt = Bytes(in.bytes_of(16));
+    content.cost.ops = in.uint();
+    content.cost.memory = static_cast<std::size_t>(in.uint());
+    content.sealed = Bytes(in.bytes());
+    content.tries = in.uint();
+    content.last = in.integer();
+    if (!in.finished()) return std::nullopt;
+    return content;
+}
+
+bool KeyFile::exists() const { return files_.exists(path()) || files_.exists(second_path()); }
+
+Status KeyFile::create(ByteView data_key, ByteView pin, const crypto::KdfCost& cost, Random& random) {
+    Content content;
+    content.salt = random.bytes(16);
+    content.cost = cost;
+    Bytes wrapping = TRY(crypto::key_from_pin(pin, content.salt, cost));
+    content.sealed = crypto::seal(data_key, wrapping, sealed_for, random);
+    crypto::wipe(wrapping);
+    const Bytes bytes = content.encode();
+    TRY(files_.write_atomically(second_path(), bytes));
+    return files_.write_atomically(path(), bytes);
+}
+
+Result<KeyFile::Content> KeyFile::read() {
+    if (!exists())
+        return Error{"store_missing",
+                     "The key file of this store is missing, and without it nothing can be read. Nothing was changed. "
+                     "Put the file ending in .key back beside the store.",
+                     Retry::never};
+    for (const std::string& one : {path(), second_path()}) {
+        auto bytes = files_.read(one);
+        if (!bytes) continue;
+        if (auto content = Content::decode(*bytes)) return *content;
+    }
+    return Error{
+        "store_damaged",
+        "The key file of this store is damaged, and so is its copy. Nothing was changed. Put a copy of the file "
+        "ending in .key back from a backup.",
+        Retry::never};
+}
+
+Status KeyFile::refuse_while_locked(Content& content, UnixMs now) {
+    const UnixMs wait = wait_after(content.tries);
+    if (wait == 0) return done();
+    if (now < content.last) {
+        // The clock went back, perhaps from a wrong date far ahead: waiting begins anew, it does not last for years.
+        content.last = now;
+        TRY(files_.write_atomically(path(), content.encode()));
+    }
+    const UnixMs until = content.last + wait;
+    if (now >= until) return done();
+    return Error{"locked",
+                 "Too many wrong PINs. Nothing is lost. Try again in " + std::to_string((until - now + 999) / 1000) +
+                     " seconds (" + model::moment_text(until) + ").",
+                 Retry::later};
+}
+
+Status KeyFile::count_wrong(Content& content, UnixMs now) {
+    ++content.tries;
+    content.last = now;
+    return files_.write_atomically(path(), content.encode());
+}
+
+Result<Bytes> KeyFile::unlock(ByteView pin, Clock& clock) {
+    Content content = TRY(read());
+    TRY(refuse_while_locked(content, clock.now()));
+    Bytes wrapping = TRY(crypto::key_from_pin(pin, content.salt, content.cost));
+    auto key = crypto::open(content.sealed, wrapping, sealed_for);
+    crypto::wipe(wrapping);
+    if (!key || key->size() != 32) {
+        TRY(count_wrong(content, clock.now()));
+        return wrong_pin(content.tries);
+    }
+    if (content.tries > 0) {
+        content.tries = 0;
+        TRY(files_.write_atomically(path(), content.encode()));
+    }
+    return key;
+}
+
+Result<bool> KeyFile::repair() {
+    auto first = files_.read(path()), second = files_.read(second_path());
+    const auto one = first ? Content::decode(*first) : std::nullopt,
+               two = second ? Content::decode(*second) : std::nullopt;
+    // The count of wrong tries stands in the first only.
+    if (one && two && one->salt == two->salt && one->sealed == two->sealed) return true;
+    if (!one && !two)
+        return Error{"store_damaged",
+                     "The key file and its copy cannot be read. Keep this program open and make a backup.",
+                     Retry::never};
+    TRY(files_.write_atomically(one ? second_path() : path(), one ? one->encode() : two->encode()));
+    return false;
+}
+
+}  // namespace wegwijs::store

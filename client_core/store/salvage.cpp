@@ -1,0 +1,139 @@
+#include "client_core/store/salvage.hpp"
+
+#include "client_core/store/state.hpp"
+
+namespace wegwijs::store {
+
+namespace {
+
+struct Saved {
+    std::size_t rows = 0, lost = 0;
+    bool made = false, usable = false;
+};
+
+Error damaged(const std::string& what) {
+    return {"store_damaged", "The store is damaged and could not be opened. " + what, Retry::never};
+}
+
+/// Row by row, since a damaged page takes only its own rows with it.
+void copy_rows(sqlite::Connection& from, sqlite::Connection& to, Saved& saved) {
+    auto seqs = from.prepare_once("SELECT seq FROM own ORDER BY seq DESC");
+    std::vector<std::int64_t> found;
+    if (!seqs) return;
+    for (auto step = seqs->step(); step && *step; step = seqs->step()) found.push_back(seqs->integer(0));
+    for (const std::int64_t seq : found) {
+        auto read = from.prepare("SELECT hash, body, flags, dossier FROM own WHERE seq = ?1");
+        auto write =
+            to.prepare("INSERT OR REPLACE INTO own(seq, hash, body, flags, dossier) VALUES (?1, ?2, ?3, ?4, ?5)");
+        if (!read || !write) break;
+        (*read)->bind(1, seq);
+        const auto step = (*read)->step();
+        if (!step || !*step) {
+            ++saved.lost;
+            continue;
+        }
+        (*write)->bind(1, seq).bind_blob(2, (*read)->blob(0));
+        if ((*read)->is_null(1)) (*write)->bind_null(3);
+        else (*write)->bind_blob(3, (*read)->blob(1));
+        (*write)->bind(4, (*read)->integer(2)).bind(5, (*read)->integer(3));
+        if ((*write)->run()) ++saved.rows;
+        else ++saved.lost;
+    }
+}
+
+/// Small tables whose rows say what the own transactions belong to; one that cannot be read is left out.
+void copy_table(sqlite::Connection& from, sqlite::Connection& to, const std::string& table, int columns) {
+    auto read = from.prepare_once("SELECT * FROM " + table);
+    std::string places;
+    for (int i = 1; i <= columns; ++i) places += (i == 1 ? "?" : ", ?") + std::to_string(i);
+    auto write = to.prepare_once("INSERT OR REPLACE INTO " + table + " VALUES (" + places + ")");
+    if (!read || !write) return;
+    for (auto step = read->step(); step && *step; step = read->step()) {
+        for (int i = 0; i < columns; ++i) {
+            switch (read->column_type(i)) {
+                case 1: write->bind(i + 1, read->integer(i)); break;
+                case 3: write->bind(i + 1, read->text(i)); break;
+                case 4: write->bind_blob(i + 1, read->blob(i)); break;
+                default: write->bind_null(i + 1);
+            }
+        }
+        if (!write->run()) return;
+        write->reset();
+    }
+}
+
+/// Typed tables anew, and nothing held: the next sync sends what is unsent and brings everything again.
+Status make_usable(const OpenOptions& options, sqlite::Connection connection) {
+    SqlTables tables(std::move(connection), *options.clock, *options.random);
+    TRY(decode_identity(TRY(tables.value("identity"))));
+    sqlite::Transaction local = TRY(sqlite::Transaction::write(tables.db()));
+    TRY(tables.take_pack(TRY(tables.value("pack"))));
+    SyncState sync = TRY(SyncState::load(tables));
+    sync.round = {};
+    sync.stage.reset();
+    sync.parts = 0;
+    TRY(sync.save(tables));
+    TRY(tables.db().exec(
+        "UPDATE dossier SET number = NULL, as_of = 0, as_of_check = NULL, sum = 0, flags = flags & 2, repairs = 0"));
+    return local.commit();
+}
+
+Saved rescue(const OpenOptions& options, const Bytes& data_key, const std::string& aside, const std::string& rescued) {
+    Saved saved;
+    sqlite::OpenOptions open;
+    open.path = aside;
+    open.key = data_key;
+    open.vfs = options.vfs;
+    open.exclusive = true;
+    auto from = sqlite::Connection::open(open);
+    if (!from) return saved;
+    open.path = rescued;
+    auto to = sqlite::Connection::open(open);
+    if (!to || !sqlite::migrate(*to, fixed_tables())) return saved;
+    auto local = sqlite::Transaction::write(*to);
+    if (!local) return saved;
+    copy_rows(*from, *to, saved);
+    copy_table(*from, *to, "value", 2);
+    copy_table(*from, *to, "dossier", 10);
+    copy_table(*from, *to, "outcome", 7);
+    copy_table(*from, *to, "rejected", 4);
+    if (!local->commit() || saved.rows == 0) return saved;
+    saved.made = true;
+    saved.usable = make_usable(options, std::move(*to)).ok();
+    return saved;
+}
+
+}  // namespace
+
+Error salvage(const OpenOptions& options, const Bytes& data_key) {
+    Files& files = *options.files;
+    const std::string time = std::to_string(options.clock->now());
+    const std::string aside = options.path + ".beschadigd-" + time, rescued = options.path + ".gered-" + time;
+    // The key first: whatever happens then, it stands beside the file that needs it.
+    for (const char* ending : {".key", ".key.2"}) {
+        auto key = files.read(options.path + ending);
+        if (!key) continue;
+        for (const std::string& to : {aside, rescued})
+            if (auto written = files.write_atomically(to + ending, *key); !written)
+                return damaged("Nothing was changed. " + written.error().message);
+    }
+    if (files.exists(options.path + "-wal"))
+        if (auto moved = files.rename(options.path + "-wal", aside + "-wal"); !moved)
+            return damaged("Nothing was changed. " + moved.error().message);
+    if (auto moved = files.rename(options.path, aside); !moved) {
+        // Back to how it was, since the log belongs to the file.
+        if (files.exists(aside + "-wal")) static_cast<void>(files.rename(aside + "-wal", options.path + "-wal"));
+        return damaged("Nothing was changed. " + moved.error().message);
+    }
+    const Saved saved = rescue(options, data_key, aside, rescued);
+    std::string what = "It was set aside as " + aside + "; keep that file. ";
+    if (saved.made)
+        what += std::to_string(saved.rows) + " saved changes could be read and stand in " + rescued + " (same PIN)" +
+                (saved.lost > 0 ? "; " + std::to_string(saved.lost) + " could not be read. " : ". ");
+    else what += "Nothing in it could be read. ";
+    if (saved.usable)
+        what += "That file opens as a store: after a sync the work is at the server and the rest is back. ";
+    return damaged(what + "Ask the administrator before anything else is done with these files.");
+}
+
+}  // namespace wegwijs::store

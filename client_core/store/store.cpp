@@ -1,0 +1,125 @@
+// Making and opening a store.
+#include "client_core/store/store.hpp"
+
+#include "client_core/store/salvage.hpp"
+#include "client_core/store/state.hpp"
+
+namespace wegwijs::store {
+
+namespace {
+
+Error exists() {
+    return {"exists", "There is a store at this place already. Nothing was changed. Choose another file.",
+            Retry::never};
+}
+
+Error missing() {
+    return {"store_missing",
+            "There is no store at this place. Nothing was changed. Check the file's name, or make a store first.",
+            Retry::never};
+}
+
+}  // namespace
+
+Store::Store() : state_(std::make_unique<State>()) {}
+Store::~Store() = default;
+
+Result<sqlite::Connection> Store::State::connect(const std::string& path, const Bytes& key) const {
+    sqlite::OpenOptions open;
+    open.path = path;
+    open.key = key;
+    open.vfs = options.vfs;
+    open.exclusive = true;
+    open.full_sync = options.full_sync;
+    return sqlite::Connection::open(open);
+}
+
+Status Store::State::start(sqlite::Connection connection) {
+    TRY(sqlite::migrate(connection, fixed_tables()));
+    tables = std::make_unique<SqlTables>(std::move(connection), *options.clock, *options.random);
+    TRY(tables->start());
+    identity = TRY(decode_identity(TRY(tables->value("identity"))));
+    return done();
+}
+
+Result<std::unique_ptr<Store>> Store::create(const OpenOptions& options, const Identity& identity,
+                                             std::shared_ptr<const model::Pack> pack) {
+    ALWAYS(options.clock && options.random && options.files && pack);
+    if (!crypto::initialise())
+        return Error{"crypto", "The encryption library cannot be used on this machine. Nothing was made.",
+                     Retry::after_update};
+    Files& files = *options.files;
+    if (files.exists(options.path)) return exists();
+    KeyFile key_file(files, options.path);
+    // Made beside and moved into place when it is whole, so that a kill half way leaves nothing that looks like a
+    // store.
+    const std::string beside = options.path + ".new";
+    for (const char* left : {"", "-wal", "-shm", "-journal"}) TRY(files.remove(beside + left));
+    std::unique_ptr<Store> store(new Store());
+    store->state_->options = options;
+    Bytes data_key = options.random->bytes(32);
+    {
+        sqlite::Connection connection = TRY(store->state_->connect(beside, data_key));
+        TRY(sqlite::migrate(connection, fixed_tables()));
+        SqlTables tables(std::move(connection), *options.clock, *options.random);
+        sqlite::Transaction local = TRY(sqlite::Transaction::write(tables.db()));
+        TRY(tables.take_pack(pack->json()));
+        TRY(tables.set_value("identity", encode_identity(identity)));
+        TRY(tables.set_device(identity.device));
+        TRY(local.commit());
+    }
+    if (key_file.exists()) {
+        // A key without its store is never written over: the store may only have been moved away.
+        const std::string aside = options.path + ".key.before-" + std::to_string(options.clock->now());
+        if (files.exists(key_file.path())) TRY(files.rename(key_file.path(), aside));
+        if (files.exists(key_file.second_path())) TRY(files.rename(key_file.second_path(), aside + ".2"));
+    }
+    TRY(key_file.create(data_key, options.pin, options.kdf, *options.random));
+    TRY(files.rename(beside, options.path));
+    TRY(store->state_->start(TRY(store->state_->connect(options.path, data_key))));
+    crypto::wipe(data_key);
+    crypto::wipe(store->state_->options.pin);
+    return store;
+}
+
+Result<std::unique_ptr<Store>> Store::open(const OpenOptions& options) {
+    ALWAYS(options.clock && options.random && options.files);
+    if (!crypto::initialise())
+        return Error{"crypto", "The encryption library cannot be used on this machine. Nothing was changed.",
+                     Retry::after_update};
+    if (!options.files->exists(options.path)) return missing();
+    Bytes data_key = TRY(KeyFile(*options.files, options.path).unlock(options.pin, *options.clock));
+    std::unique_ptr<Store> store(new Store());
+    store->state_->options = options;
+    crypto::wipe(store->state_->options.pin);
+    Status started = done();
+    auto connection = store->state_->connect(options.path, data_key);
+    if (connection) started = store->state_->start(std::move(*connection));
+    else started = connection.error();
+    // The PIN was right, so a key that does not fit means a damaged beginning of the file.
+    if (!started && (started.error().code == "wrong_key" || started.error().code == "store_damaged")) {
+        store.reset();
+        return salvage(options, data_key);
+    }
+    crypto::wipe(data_key);
+    if (!started) return started.error();
+    return store;
+}
+
+const model::Pack& Store::pack() const { return state_->tables->pack(); }
+
+Identity& Store::identity() {
+    if (auto device = state_->tables->device()) state_->identity.device = *device;
+    return state_->identity;
+}
+
+Status Store::save_identity() {
+    TRY(state_->tables->set_device(state_->identity.device));
+    return state_->tables->set_value("identity", encode_identity(state_->identity));
+}
+
+Tables& Store::tables() { return *state_->tables; }
+
+void Store::observe(Observer observer) { state_->tables->observe(std::move(observer)); }
+
+}  // namespace wegwijs::store

@@ -1,0 +1,332 @@
+#include "client_core/sync/answer.hpp"
+
+#include <algorithm>
+
+#include "client_core/shared/protocol/item.hpp"
+#include "client_core/sync/item_taker.hpp"
+
+namespace wegwijs::sync {
+
+using merge::Entry;
+using merge::FieldState;
+using protocol::Item;
+using protocol::ItemRecord;
+using protocol::SyncAnswer;
+using store::DossierRow;
+using store::OwnRow;
+
+namespace {
+
+/// A device keeps asking for a dossier whose sum differs so often; then a person has to look.
+constexpr int repairs_at_most = 3;
+
+Error broken(const char* what) {
+    return {"answer_broken",
+            std::string("The server's answer does not fit what this device asked (") + what +
+                "). Nothing was changed or lost; try again later.",
+            Retry::later};
+}
+
+}  // namespace
+
+Status AnswerApplier::apply(SyncAnswer& answer) {
+    for (const auto& [first, branch] : answer.starts) state_.known_starts[first] = branch;
+    if (answer.epoch != state_.epoch) return new_epoch(answer);
+    if (answer.fork) return fork(*answer.fork);
+    if (answer.probe) return probe(answer.probe->first, answer.probe->second);
+    if (answer.last) return done();
+    if (answer.gap) TRY(gap(*answer.gap));
+    if (!answer.outcomes.empty()) TRY(outcomes(answer));
+    if (answer.as_of) TRY(pull(answer));
+    return rebuild_touched();
+}
+
+/// The server was restored: contexts stay as they are, what it no longer has goes up again, and the first round is
+/// whole.
+Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
+    for (DossierRow& row : TRY(tables_.dossiers())) {
+        if (row.as_of.seq < state_.round.base.seq) row.as_of = state_.round.base;
+        row.stale = row.held;
+        row.number = 0;
+        TRY(tables_.put_dossier(row));
+    }
+    TRY(tables_.forget_numbers());
+    state_.epoch = answer.epoch;
+    state_.round = {};
+    state_.stage.reset();
+    state_.parts = 0;
+    state_.heard = {};
+    state_.line_starts = answer.starts;
+    if (answer.last) TRY(tables_.unsend_after(*answer.last));
+    return done();
+}
+
+Status AnswerApplier::fork(const protocol::Fork& fork) {
+    state_.lineage.clear();
+    for (const auto& line : fork.line)
+        if (line.parent != 0) state_.lineage[line.device] = {line.parent, line.upto};
+    state_.chain.clear();
+    state_.stuck = false;
+    TRY(tables_.set_device(fork.device));
+    TRY(tables_.unsend_after(fork.upto));
+    if (fork.start > fork.upto + 1) TRY(tables_.set_acked(fork.start - 1));
+    return done();
+}
+
+/// The server looks for the longest beginning of our chain that it knows: our hashes between two places, a few hundred.
+Status AnswerApplier::probe(std::uint64_t low, std::uint64_t high) {
+    constexpr std::uint64_t at_most = 256;
+    const std::uint64_t head = TRY(tables_.head_seq());
+    high = std::min(high, head + 1);
+    if (low + 1 >= high) return broken("it looks for a fork outside the chain");
+    state_.chain.clear();
+    const std::uint64_t step = std::max<std::uint64_t>(1, (high - low - 1 + at_most - 1) / at_most);
+    for (std::uint64_t seq = low; seq < high; seq = seq == low ? low + step : seq + step) {
+        Bytes hash = seq == 0 ? Bytes{} : TRY(tables_.chain_hash(seq));
+        if (!hash.empty()) state_.chain.push_back({seq, std::move(hash)});
+    }
+    if (high <= head && (state_.chain.empty() || state_.chain.back().seq < high)) {
+        Bytes hash = TRY(tables_.chain_hash(high));
+        if (!hash.empty()) state_.chain.push_back({high, std::move(hash)});
+    }
+    return done();
+}
+
+Status AnswerApplier::gap(std::uint64_t expected) {
+    if (expected == 0 || expected > TRY(tables_.head_seq())) return broken("it expects work that was never done");
+    TRY(tables_.unsend_after(expected - 1));
+    std::uint64_t first = TRY(tables_.first_unsent());
+    state_.stuck = first == 0 || first > expected;
+    return done();
+}
+
+Status AnswerApplier::outcomes(const SyncAnswer& answer) {
+    const protocol::Outcome& last = answer.outcomes.back();
+    const std::uint64_t upto = last.from + last.count - 1;
+    // An outcome names a transaction by its hash too: a copy of this store may have used the same numbers.
+    if (TRY(tables_.chain_hash(upto)) != answer.outcome_hash) return broken("it is about another copy of this store");
+    std::uint64_t acked = TRY(tables_.acked());
+    for (const protocol::Outcome& o : answer.outcomes) {
+        TRY(outcome(o, acked));
+        acked = std::max(acked, o.from + o.count - 1);
+    }
+    return tables_.set_acked(acked);
+}
+
+Status AnswerApplier::outcome(const protocol::Outcome& o, std::uint64_t acked) {
+    if (o.from > acked + 1) return broken("it leaves some of our work out");
+    if (o.code.empty() && !o.at && !o.S) {
+        const std::uint64_t skip = o.from <= acked ? acked + 1 - o.from : 0;
+        if (skip >= o.count) return done();
+        report_.pushed += o.count - skip;
+        TRY(tables_.accept_run(o.from + skip, o.count - skip, o.server_seq + skip));
+        return done();
+    }
+    if (o.from <= acked) return done();
+    auto row = TRY(tables_.own(o.from));
+    if (!row) return broken("it judges work that is not here");
+    row->server_seq = o.server_seq;
+    row->at = o.at;
+    row->S = o.S;
+    row->code = o.code;
+    row->detail = o.detail;
+    TRY(tables_.update_own(*row));
+    if (o.code.empty()) {
+        ++report_.pushed;
+        return done();
+    }
+    TRY(look_again(o.from));
+    if (o.code == "void" || o.code == "gewist") return done();
+    ++report_.rejected;
+    return tables_.add_rejected(o.from, o.code, o.detail);
+}
+
+/// What a transaction showed has to be shown anew without it.
+Status AnswerApplier::look_again(std::uint64_t seq) {
+    auto row = TRY(tables_.own(seq));
+    if (!row || row->sealed || row->canonical.empty() || row->dossier == 0) return done();
+    auto transaction = TRY(protocol::decode_transaction(row->canonical));
+    auto& ids = touched_[row->dossier];
+    for (const auto& c : transaction.created) ids.push_back(c.record);
+    for (const auto& c : transaction.touched) {
+        ids.push_back(c.record);
+        if (!c.parent.zero()) ids.push_back(c.parent);
+    }
+    return done();
+}
+
+Status AnswerApplier::rebuild_touched() {
+    for (const auto& [nr, ids] : touched_) {
+        auto dossier = TRY(tables_.dossier(nr));
+        if (!dossier) continue;
+        Overlay overlay(tables_, *dossier, state_);
+        for (const Id& id : ids) TRY(overlay.touch(id));
+        TRY(overlay.rebuild(TRY(tables_.pending(nr, dossier->as_of.seq)), store::Change::Why::synced));
+        TRY(tables_.put_dossier(*dossier));
+    }
+    touched_.clear();
+    return done();
+}
+
+Status AnswerApplier::pull(SyncAnswer& answer) {
+    if (!answer.pack_json.empty()) TRY(tables_.take_pack(answer.pack_json));
+    state_.heard = *answer.as_of;
+    state_.roles = answer.roles;
+    for (Item& item : answer.items) {
+        if (item.what == Item::What::forget) TRY(forget(item));
+        else if (item.what == Item::What::erase) TRY(erase(item));
+        else if (item.part) TRY(keep_part(item));
+        else TRY(content(item, *answer.as_of));
+    }
+    state_.stage = answer.stage;
+    state_.round.at = answer.at;
+    state_.round.end = answer.end;
+    if (answer.round_done) {
+        state_.round = {answer.end, 0, {}};
+        TRY(drop_stale());
+    }
+    if (answer.kept > 0) TRY(tables_.drop_sent_before(std::min(answer.kept, TRY(tables_.acked())) + 1));
+    return follow_roles();
+}
+
+/// Parts of a large dossier wait as they came; nothing of them shows.
+Status AnswerApplier::keep_part(const Item& item) {
+    if (item.begin) state_.parts = 0;
+    // Values of own entries were left out on the way: the mark for that is kept by encoding them for no device.
+    TRY(tables_.set_value("part:" + std::to_string(state_.parts), protocol::encode_item(item, 0)));
+    ++state_.parts;
+    return done();
+}
+
+Status AnswerApplier::join_parts(Item& last) {
+    if (last.begin) {
+        state_.parts = 0;
+        return done();
+    }
+    std::map<protocol::Number, ItemRecord> records;
+    auto take = [&](ItemRecord& record) {
+        auto [place, added] = records.try_emplace(record.number, record);
+        if (added) return;
+        place->second.head = place->second.head || record.head;
+        merge::Record joined;
+        joined.fields = std::move(place->second.fields);
+        for (FieldState& field : record.fields) joined.at(field.key) = std::move(field.entries);
+        place->second.fields = std::move(joined.fields);
+    };
+    for (std::uint64_t n = 0; n < state_.parts; ++n) {
+        Bytes kept = TRY(tables_.value("part:" + std::to_string(n)));
+        protocol::CborReader in(kept);
+        Item part;
+        protocol::read_item(in, part);
+        if (!in.finished() || part.dossier != last.dossier) return broken("a part of a dossier is missing");
+        last.whole = last.whole || part.whole;
+        for (ItemRecord& record : part.records) take(record);
+        TRY(tables_.set_value("part:" + std::to_string(n), {}));
+    }
+    for (ItemRecord& record : last.records) take(record);
+    last.records.clear();
+    for (auto& [number, record] : records) last.records.push_back(std::move(record));
+    state_.parts = 0;
+    return done();
+}
+
+Status AnswerApplier::content(Item& item, const Point& as_of) {
+    TRY(join_parts(item));
+    auto found = TRY(tables_.dossier(item.id));
+    DossierRow row = found ? std::move(*found) : DossierRow{};
+    row.id = item.id;
+    row.number = item.dossier;
+    row.municipality = item.municipality;
+    row.role = item.role;
+    row.held = true;
+    row.made_here = row.stale = false;
+    row.as_of = as_of;
+    TRY(tables_.put_dossier(row));
+    ItemTaker taker{tables_, row, state_};
+    TRY(taker.take(item));
+    report_.pulled += item.records.size();
+    if (row.sum == item.sum) {
+        row.repairs = 0;
+    } else if (row.repairs < repairs_at_most) {  // asked for again with the next request, by its sum
+        ++row.repairs;
+        state_.differed = true;
+        report_.repaired = true;
+    }
+    auto touched = touched_.find(row.nr);
+    if (touched != touched_.end()) {
+        for (const Id& id : touched->second) TRY(taker.overlay.touch(id));
+        touched_.erase(touched);
+    }
+    TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
+    return tables_.put_dossier(row);
+}
+
+/// The right to a dossier ended: nothing readable stays. What is unsent can still be pushed, but no longer read.
+Status AnswerApplier::forget(const Item& item) {
+    auto row = TRY(tables_.dossier(item.id));
+    if (!row) return done();
+    if (row->held) ++report_.forgotten;
+    TRY(tables_.drop_dossier_content(row->nr));
+    TRY(tables_.seal_own(row->nr, identity_.server_box_key));
+    row->held = row->made_here = row->stale = false;
+    row->number = 0;
+    row->sum = 0;
+    row->role.clear();
+    TRY(tables_.put_dossier(*row));
+    touched_.erase(row->nr);
+    tables_.changed(row->id, store::Change::Why::forgotten, {});
+    return done();
+}
+
+Status AnswerApplier::erase(const Item& item) {
+    auto row = TRY(tables_.dossier(item.id));
+    if (!row) return done();
+    TRY(tables_.drop_dossier_content(row->nr));
+    TRY(tables_.void_own(row->nr));
+    row->held = row->made_here = row->stale = false;
+    row->number = 0;
+    row->sum = 0;
+    row->role.clear();
+    TRY(tables_.put_dossier(*row));
+    touched_.erase(row->nr);
+    tables_.changed(row->id, store::Change::Why::erased, {});
+    return done();
+}
+
+/// Dossiers that were begun here and that the server does not have yet follow the user's roles.
+Status AnswerApplier::follow_roles() {
+    for (DossierRow& row : TRY(tables_.dossiers())) {
+        if (!row.made_here || row.held) continue;
+        auto role = std::find_if(state_.roles.begin(), state_.roles.end(),
+                                 [&](const auto& r) { return r.first == row.municipality; });
+        if (role != state_.roles.end()) {
+            if (row.role == role->second) continue;
+            row.role = role->second;
+            TRY(tables_.put_dossier(row));
+        } else {
+            Item gone;
+            gone.id = row.id;
+            TRY(forget(gone));
+        }
+    }
+    return done();
+}
+
+/// What the first round after a restore of the server did not bring is no longer confirmed.
+Status AnswerApplier::drop_stale() {
+    for (DossierRow& row : TRY(tables_.dossiers())) {
+        if (!row.stale) continue;
+        row.stale = row.held = false;
+        row.sum = 0;
+        row.as_of = {};
+        Overlay overlay(tables_, row, state_);
+        for (const Id& id : TRY(tables_.records_of(row.nr))) {
+            if (auto* record = TRY(overlay.confirmed_record(id))) record->fields.clear();
+        }
+        TRY(overlay.rebuild(TRY(tables_.pending(row.nr, 0)), store::Change::Why::synced));
+        TRY(tables_.put_dossier(row));
+    }
+    return done();
+}
+
+}  // namespace wegwijs::sync

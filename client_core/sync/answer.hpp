@@ -1,0 +1,45 @@
+// Applies one answer of the server to the store, in the caller's local transaction (docs/protocol.md, "The device").
+#pragma once
+
+#include "client_core/store/tables.hpp"
+#include "client_core/sync/engine.hpp"
+#include "client_core/sync/overlay.hpp"
+
+namespace wegwijs::sync {
+
+class AnswerApplier {
+public:
+    AnswerApplier(store::Tables& tables, SyncState& state, const store::Identity& identity, Report& report)
+        : tables_(tables), state_(state), identity_(identity), report_(report) {}
+
+    Status apply(protocol::SyncAnswer& answer);
+
+private:
+    using Touched = std::map<std::int64_t, std::vector<Id>>;  ///< local dossier -> records to look at again
+
+    Status new_epoch(const protocol::SyncAnswer& answer);
+    Status fork(const protocol::Fork& fork);
+    Status probe(std::uint64_t low, std::uint64_t high);
+    Status gap(std::uint64_t expected);
+    Status outcomes(const protocol::SyncAnswer& answer);
+    Status outcome(const protocol::Outcome& outcome, std::uint64_t acked);
+    Status look_again(std::uint64_t seq);
+    Status rebuild_touched();
+
+    Status pull(protocol::SyncAnswer& answer);
+    Status keep_part(const protocol::Item& item);
+    Status join_parts(protocol::Item& item);
+    Status content(protocol::Item& item, const Point& as_of);
+    Status forget(const protocol::Item& item);
+    Status erase(const protocol::Item& item);
+    Status follow_roles();
+    Status drop_stale();
+
+    store::Tables& tables_;
+    SyncState& state_;
+    const store::Identity& identity_;
+    Report& report_;
+    Touched touched_;
+};
+
+}  // namespace wegwijs::sync

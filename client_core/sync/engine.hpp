@@ -1,0 +1,78 @@
+// The sync engine as a state machine: events in, actions out. It has no thread, no socket and no clock of its own, so a
+// runner thread, a browser's event loop or a simulator can drive it. One request at a time; only the newest request's
+// answer counts, once, applied in one local commit.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "client_core/store/store.hpp"
+#include "client_core/store/sync_state.hpp"
+
+namespace wegwijs::sync {
+
+using merge::Id;
+using store::SyncState;
+
+struct Options {
+    std::vector<Id> first;   ///< dossiers to come first: today's appointments
+    bool check_all = false;  ///< send the sums of all that is held (once a day, and on demand)
+    int attempts = 5;        ///< tries of one request before giving up; 0: go on for ever (watching)
+};
+
+/// What a sync did so far.
+struct Report {
+    std::uint64_t pushed = 0, rejected = 0, pulled = 0, forgotten = 0, conflicts = 0, requests = 0;
+    bool in_step = false;
+    bool repaired = false;  ///< a sum differed and the dossier was sent again
+};
+
+struct Progress {
+    enum class Phase { pushing, pulling } phase = Phase::pushing;
+    std::uint64_t done = 0, total = 0;  ///< transactions pushed of those to push; records pulled (total 0: unknown)
+};
+
+struct Action {
+    enum class What { send, wait, finished, failed } what = What::finished;
+    Bytes body;          ///< send: a request for POST /v1/sync
+    UnixMs wait_ms = 0;  ///< wait: then call woken()
+    Error error;         ///< failed: nothing is lost; says when to try again
+};
+
+class Engine {
+public:
+    explicit Engine(store::Store& store) : store_(store), tables_(store.tables()) {}
+
+    Action start(const Options& options);
+    /// The body of a 200 answer to the newest request.
+    Action answered(ByteView body);
+    /// The newest request failed: no connection, a cut, or an error of the server.
+    Action failed(Error error);
+    Action woken();
+    /// Gives up; what was applied stays, the rest comes with the next sync.
+    Action cancel();
+
+    const Report& report() const { return report_; }
+    Progress progress() const { return progress_; }
+
+private:
+    Action next();
+    Result<Bytes> request();
+    Result<bool> finished() const;
+    Status fill_push(protocol::SyncRequest& request, const SyncState& state);
+    Status fill_sums(protocol::SyncRequest& request);
+
+    store::Store& store_;
+    store::Tables& tables_;
+    Options options_;
+    Report report_;
+    Progress progress_;
+    std::size_t chunk_ = 0;
+    int failures_ = 0;
+    bool sums_due_ = false;
+    bool waiting_for_answer_ = false;
+    UnixMs sent_at_ = 0;
+};
+
+}  // namespace wegwijs::sync

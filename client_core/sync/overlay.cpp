@@ -1,0 +1,194 @@
+#include "client_core/sync/overlay.hpp"
+
+#include <algorithm>
+
+namespace wegwijs::sync {
+
+using merge::Entries;
+using merge::Entry;
+using merge::FieldKey;
+using merge::FieldState;
+using merge::Record;
+
+Record confirmed(const store::Stored& stored, const store::Tables::Base& base) {
+    Record record;
+    record.id = stored.shown.id;
+    record.entity = stored.shown.entity;
+    record.parent = stored.shown.parent;
+    for (const FieldState& field : stored.shown.fields) {
+        if (base.count(field.key)) continue;
+        Entries entries;
+        for (const Entry& e : field.entries)
+            if (e.stamp.server_seq != merge::unsent) entries.push_back(e);
+        if (!entries.empty()) record.fields.push_back({field.key, std::move(entries)});
+    }
+    for (const auto& [key, entries] : base)
+        if (!entries.empty()) record.at(key) = entries;
+    return record;
+}
+
+Result<Overlay::Held*> Overlay::held(const Id& id) {
+    auto [place, added] = held_.try_emplace(id);
+    Held& held = place->second;
+    if (!added) return &held;
+    auto stored = TRY(tables_.load(id));
+    if (stored) {
+        held.stored = std::move(*stored);
+        held.base = TRY(tables_.base(held.stored.row));
+        held.confirmed = confirmed(held.stored, held.base);
+        held.exists = !held.confirmed.fields.empty();
+    } else {
+        held.stored.dossier = dossier_.nr;
+    }
+    return &held;
+}
+
+Result<Record*> Overlay::confirmed_record(const Id& id) {
+    Held* h = TRY(held(id));
+    if (h->stored.row == 0 && !h->exists) return nullptr;
+    h->exists = true;
+    return &h->confirmed;
+}
+
+Record& Overlay::confirm_new(const Id& id, std::uint16_t entity, const Id& parent) {
+    Held& h = held_[id];
+    h.stored.dossier = dossier_.nr;
+    h.exists = true;
+    h.confirmed.id = id;
+    h.confirmed.entity = entity;
+    h.confirmed.parent = parent;
+    return h.confirmed;
+}
+
+Status Overlay::number(const Id& id, protocol::Number number) {
+    Held* h = TRY(held(id));
+    h->stored.number = number;
+    return done();
+}
+
+Status Overlay::touch(const Id& id) {
+    TRY(held(id));
+    return done();
+}
+
+Result<Bytes> Overlay::own_value(const Id& record, const FieldKey& key, const merge::Stamp& stamp) {
+    Held* h = TRY(held(record));
+    const std::uint64_t seq = stamp.seq;
+    const auto base = h->base.find(key);
+    const Entries* places[] = {h->stored.shown.find(key), base == h->base.end() ? nullptr : &base->second};
+    for (const Entries* entries : places) {
+        if (!entries) continue;
+        for (const Entry& e : *entries)
+            if (e.stamp.seq == seq && (e.stamp.server_seq == merge::unsent || e.stamp.device == stamp.device))
+                return e.value;
+    }
+    auto known = own_.find(seq);
+    if (known == own_.end()) {
+        auto row = TRY(tables_.own(seq));
+        if (!row || row->canonical.empty() || row->sealed) return Bytes{};
+        known = own_.emplace(seq, TRY(protocol::decode_transaction(row->canonical))).first;
+    }
+    Bytes value;
+    for (const merge::Write& write : known->second.writes)
+        if (write.record == record && write.key == key) value = write.value;
+    // What a write did to a record above or below it came back as a mark.
+    if (value.empty() && key == merge::deletion) value = model::false_value;
+    return value;
+}
+
+Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why) {
+    std::vector<merge::Transaction> transactions;
+    deletions_ = dossier_.any_deletion;
+    for (const store::OwnRow& row : pending) {
+        if (row.is_void || row.sealed || row.canonical.empty()) continue;
+        merge::Transaction& t = transactions.emplace_back(TRY(protocol::decode_transaction(row.canonical)));
+        t.context.S =
+            row.S ? *row.S : merge::translate(t.context.S, state_.line_starts, state_.line_starts, state_.known_starts);
+        for (const merge::Write& write : t.writes) {
+            TRY(touch(write.record));
+            deletions_ |= write.key == merge::deletion;
+        }
+    }
+    for (auto& [id, h] : held_) {
+        h.shown = h.confirmed;
+        for (const FieldState& field : h.confirmed.fields) deletions_ |= field.key == merge::deletion;
+    }
+    laying_ = true;
+    const std::uint64_t device = TRY(tables_.device());
+    for (const merge::Transaction& t : transactions)
+        merge::apply(*this, t, device, merge::unsent, t.at, t.context, state_.lineage);
+    laying_ = false;
+    if (failure_) return *failure_;
+    dossier_.any_deletion = dossier_.any_deletion || deletions_;
+    for (auto& [id, h] : held_) TRY(write(h, why));
+    return done();
+}
+
+Status Overlay::write(Held& h, store::Change::Why why) {
+    const Id id = h.shown.id.zero() ? h.stored.shown.id : h.shown.id;
+    if (h.shown.fields.empty()) {
+        if (h.stored.row != 0) {
+            TRY(tables_.erase(id));
+            tables_.changed(dossier_.id, why, id);
+        }
+        return done();
+    }
+    store::Tables::Base base;  // what own transactions hide of the confirmed state
+    // Marks of an own pending deletion carry the stamps of confirmed entries, so they cannot be told apart by stamp.
+    const Entries* shown_deletion = h.shown.find(merge::deletion);
+    const Entries* held_deletion = h.confirmed.find(merge::deletion);
+    if (shown_deletion && (!held_deletion || *held_deletion != *shown_deletion))
+        base[merge::deletion] = held_deletion ? *held_deletion : Entries{};
+    for (const FieldState& field : h.confirmed.fields) {
+        const Entries* shown = h.shown.find(field.key);
+        for (const Entry& e : field.entries)
+            if (!shown || std::find(shown->begin(), shown->end(), e) == shown->end()) {
+                base[field.key] = field.entries;
+                break;
+            }
+    }
+    h.stored.shown = std::move(h.shown);
+    h.stored.dossier = dossier_.nr;
+    TRY(tables_.save(h.stored));
+    if (base != h.base) TRY(tables_.set_base(h.stored.row, base));
+    tables_.changed(dossier_.id, why, id);
+    return done();
+}
+
+Record* Overlay::find(const Id& id) {
+    auto known = held_.find(id);
+    if (known == held_.end()) {
+        auto loaded = held(id);
+        if (!loaded.ok()) {
+            failure_ = loaded.error();
+            return nullptr;
+        }
+        known = held_.find(id);
+        known->second.shown = known->second.confirmed;
+    }
+    Held& h = known->second;
+    return h.shown.fields.empty() && !h.exists ? (h.shown.id.zero() ? nullptr : &h.shown) : &h.shown;
+}
+
+Record& Overlay::add(const merge::Creation& creation) {
+    Held& h = held_[creation.record];
+    h.stored.dossier = dossier_.nr;
+    h.shown.id = creation.record;
+    h.shown.entity = creation.entity;
+    h.shown.parent = creation.parent;
+    return h.shown;
+}
+
+std::vector<Id> Overlay::children(const Id& id) {
+    auto stored = tables_.children(id);
+    if (!stored.ok()) {
+        failure_ = stored.error();
+        return {};
+    }
+    std::vector<Id> found = std::move(stored.value());
+    for (const auto& [child, h] : held_)
+        if (h.shown.parent == id && std::find(found.begin(), found.end(), child) == found.end()) found.push_back(child);
+    return found;
+}
+
+}  // namespace wegwijs::sync

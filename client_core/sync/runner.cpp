@@ -1,0 +1,143 @@
+#include "client_core/sync/runner.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/protocol/compress.hpp"
+#include "client_core/shared/protocol/signature.hpp"
+
+namespace wegwijs::sync {
+
+namespace {
+
+using nlohmann::json;
+
+std::string text_of(const json& object, const char* name) {
+    auto at = object.is_object() ? object.find(name) : object.end();
+    return object.is_object() && at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
+}
+
+/// What a problem+json answer says, as our error.
+Error error_of(const transport::HttpResponse& response) {
+    json problem = json::parse(response.body, nullptr, false);
+    std::string code = text_of(problem, "code"), detail = text_of(problem, "detail");
+    Retry retry = retry_from_text(text_of(problem, "retry"))
+                      .value_or(response.status >= 500 || response.status == 429 ? Retry::later : Retry::never);
+    if (code.empty()) code = "http_" + std::to_string(response.status);
+    if (detail.empty())
+        detail = "The server answered with status " + std::to_string(response.status) + ". Nothing is lost.";
+    return {code, detail, retry};
+}
+
+struct Signer {
+    const crypto::SigningKey& key;
+    std::string keyid, authority;
+    Clock& clock;
+    Random& random;
+
+    Result<transport::HttpResponse> send(transport::HttpTransport& transport, const char* path, const char* type,
+                                         const char* encoding, ByteView body, const std::atomic<bool>* cancel) {
+        protocol::HttpMessage message{"POST", authority, path, encoding, body};
+        auto signed_ = protocol::sign_request(message, keyid, clock.now() / 1000, random.bytes(16), key);
+        transport::HttpRequest request;
+        request.path = path;
+        request.headers = {{"content-type", type},
+                           {"content-digest", signed_.content_digest},
+                           {"signature-input", signed_.signature_input},
+                           {"signature", signed_.signature}};
+        if (*encoding) request.headers.emplace_back("content-encoding", encoding);
+        request.body = body;
+        return transport.send(request, {}, cancel);
+    }
+};
+
+Result<Bytes> post(Signer& signer, transport::HttpTransport& transport, ByteView body, RunReport& report,
+                   const std::atomic<bool>* cancel) {
+    Bytes packed = TRY(protocol::compress(body, protocol::Encoding::zstd, 3));
+    auto response = TRY(signer.send(transport, "/v1/sync", "application/cbor", "zstd", packed, cancel));
+    report.bytes_up += response.bytes_up;
+    report.bytes_down += response.bytes_down;
+    if (response.status != 200) return error_of(response);
+    if (response.header("content-encoding") == "zstd")
+        return protocol::decompress(response.body, protocol::Encoding::zstd, limits::message_bytes);
+    return std::move(response.body);
+}
+
+void tell(const RunOptions& options, const Engine& engine, const RunReport& report, UnixMs took) {
+    if (!options.progress) return;
+    RunProgress progress{engine.progress(), report.bytes_up, report.bytes_down, {}};
+    const auto& p = progress.sync;
+    if (p.total > 0 && p.done > 0 && p.done < p.total)
+        progress.left_ms = took * static_cast<UnixMs>(p.total - p.done) / static_cast<UnixMs>(p.done);
+    options.progress(progress);
+}
+
+}  // namespace
+
+std::string authority_of(std::string_view url) {
+    const bool tls = url.substr(0, 8) == "https://";
+    if (!tls && url.substr(0, 7) != "http://") return {};
+    url.remove_prefix(tls ? 8 : 7);
+    std::string authority(url.substr(0, url.find('/')));
+    std::string_view usual = tls ? ":443" : ":80";
+    if (authority.size() > usual.size() && std::string_view(authority).substr(authority.size() - usual.size()) == usual)
+        authority.resize(authority.size() - usual.size());
+    return authority;
+}
+
+Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, const RunOptions& options) {
+    store::Tables& tables = store.tables();
+    RunReport report;
+    Engine engine(store);
+    const UnixMs began = tables.clock().now();
+    Action action = engine.start(options.sync);
+    for (;;) {
+        report.sync = engine.report();
+        report.took_ms = tables.clock().now() - began;
+        tell(options, engine, report, report.took_ms);
+        if (options.cancel && *options.cancel) return engine.cancel().error;
+        if (action.what == Action::What::finished) return report;
+        if (action.what == Action::What::failed) return action.error;
+        if (action.what == Action::What::wait) {
+            if (options.sleep) options.sleep(action.wait_ms);
+            action = engine.woken();
+            continue;
+        }
+        Signer signer{store.identity().key, std::to_string(TRY(tables.device())), options.authority, tables.clock(),
+                      tables.random()};
+        auto answer = post(signer, transport, action.body, report, options.cancel);
+        action = answer.ok() ? engine.answered(answer.value()) : engine.failed(answer.error());
+    }
+}
+
+Result<Enrolment> enrol(transport::HttpTransport& transport, const std::string& server_url,
+                        const std::string& authority, const std::string& code, const crypto::SigningKey& key,
+                        Clock& clock, Random& random) {
+    const std::string public_key = to_base64(key.public_key);
+    const std::string body = json{{"code", code}, {"publicKey", public_key}}.dump();
+    Signer signer{key, "enrol:" + public_key, authority, clock, random};
+    auto response = TRY(signer.send(transport, "/v1/enrolments", "application/json", "", body, nullptr));
+    if (response.status != 200 && response.status != 201) return error_of(response);
+    json answer = json::parse(response.body, nullptr, false);
+    auto number = [&](const char* name) -> std::uint64_t {
+        auto at = answer.is_object() ? answer.find(name) : answer.end();
+        return answer.is_object() && at != answer.end() && at->is_number_unsigned() ? at->get<std::uint64_t>() : 0;
+    };
+    Enrolment made;
+    bool good = false;
+    made.identity.device = number("device");
+    made.identity.epoch = number("epoch");
+    made.identity.user = text_of(answer, "user");
+    made.identity.role = text_of(answer, "role");
+    made.identity.server_url = server_url;
+    made.identity.key = key;
+    made.identity.server_box_key = from_base64(text_of(answer, "boxKey"), good);
+    made.pack_json = text_of(answer, "packJson");
+    if (!good || made.identity.device == 0 || made.identity.epoch == 0 || made.pack_json.empty())
+        return Error{"answer_broken",
+                     "The server's answer to the enrolment could not be read. Ask for a new code and try again.",
+                     Retry::later};
+    return made;
+}
+
+}  // namespace wegwijs::sync

@@ -1,0 +1,135 @@
+#include "sync_server/admin/backups.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <nlohmann/json.hpp>
+
+#include "client_core/shared/system/files.hpp"
+#include "client_core/shared/system/system.hpp"
+#include "sync_server/admin/dossiers.hpp"
+
+namespace wegwijs::server {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::string_view backups_setting = "backups";
+
+std::string origin_file(const std::string& backup) { return backup + ".herkomst"; }
+
+/// The folder that the backup was made of; empty: not known.
+std::string origin_of(const std::string& backup) {
+    const Result<Bytes> text = system::read_file(origin_file(backup));
+    const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
+    const auto dir = json.is_object() ? json.find("dir") : json.end();
+    return json.is_object() && dir != json.end() && dir->is_string() ? dir->get<std::string>() : std::string();
+}
+
+std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+/// Head and each device's last transaction, as the copy has them at least.
+Result<Json> contents(Folder& folder) {
+    const auto snapshot = TRY(folder.store->snapshot());
+    Json devices = Json::object();
+    for (const DeviceRow& device : TRY(snapshot->devices())) devices[std::to_string(device.number)] = device.last;
+    return Json{{"at", folder.clock.now()}, {"head", TRY(snapshot->head()).seq}, {"devices", devices}};
+}
+
+Status note_backup(Folder& folder, const Json& made) {
+    const std::optional<std::string> before = TRY(folder.admin->setting(backups_setting));
+    Json all = before ? Json::parse(*before, nullptr, false) : Json::array();
+    if (!all.is_array()) all = Json::array();
+    all.push_back(made);
+    return folder.admin->set_setting(backups_setting, dumped(all));
+}
+
+Status bring_key(const FolderPaths& paths, const std::string& key_file, const std::string& old_dir) {
+    const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
+    if (key_file.empty() && (credential || system::files().exists(paths.key()))) return done();
+    const std::string from = key_file.empty() ? old_dir + "/sleutel" : key_file;
+    if ((key_file.empty() && old_dir.empty()) || !system::files().exists(from))
+        return Error{
+            "key_missing",
+            "The key that the backup is sealed with was not found. Nothing was restored. Name its file with --key; "
+            "it is the file 'sleutel' of the old folder.",
+            Retry::never};
+    return system::write_file(paths.key(), TRY(system::read_file(from)));
+}
+
+Status bring_erased(const FolderPaths& paths, const std::string& erased_file, const std::string& old_dir) {
+    for (const std::string& from : {erased_file, old_dir.empty() ? std::string() : old_dir + "/gewist"}) {
+        if (from.empty() || (from != erased_file && !system::files().exists(from))) continue;
+        for (const Id& id : TRY(read_erased(from))) TRY(write_erased(paths.erased(), id, system::clock().now()));
+    }
+    return done();
+}
+
+Result<Restored> begin_anew(Folder& folder) {
+    Restored restored;
+    const std::vector<Id> erased = TRY(read_erased(folder.paths.erased()));
+    const UnixMs now = folder.clock.now();
+    TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
+        // Of the clock alone, so that two restores of one backup cannot choose alike.
+        const auto jump = static_cast<std::uint64_t>(now) * 256;
+        const ServerSeq branch = TRY(batch.head()).seq;
+        const ServerSeq first = std::max(branch + 1, jump);
+        restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
+        TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
+        TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
+        for (const Id& id : erased) restored.erased_again += TRY(erase_in(batch, id, now)) ? 1 : 0;
+        restored.head = TRY(batch.next()) - 1;
+        return done();
+    }));
+    return restored;
+}
+
+}  // namespace
+
+Result<BackedUp> backup(Folder& folder, const std::string& file) {
+    const Json made = TRY(contents(folder));
+    TRY(folder.admin->backup(file));
+    std::error_code error;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+    const fs::path dir = fs::absolute(folder.paths.dir, error);
+    TRY(system::write_file(origin_file(file), dumped({{"dir", dir.lexically_normal().string()}}) + "\n"));
+    TRY(note_backup(folder, made));
+    TRY(folder.admin->audit(folder.origin.actor, "server.backup", {}, "ok", folder.origin.via, folder.clock.now()));
+    return BackedUp{made["head"].get<ServerSeq>(), system::files().size(file)};
+}
+
+Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, const Origin& origin, Clock& clock,
+                         Random& random) {
+    if (!system::files().exists(order.file))
+        return Error{"file_missing", "There is no backup file of this name. Nothing was changed.", Retry::never};
+    // A key and a list of erasures may have been put there for this.
+    TRY(begin_folder(paths, "restore", {paths.key(), paths.erased()}));
+    const std::string old_dir = origin_of(order.file);
+    TRY(bring_key(paths, order.key_file, old_dir));
+    TRY(bring_erased(paths, order.erased_file, old_dir));
+    std::error_code error;
+    fs::copy_file(order.file, paths.database(), fs::copy_options::overwrite_existing, error);
+    if (!error) fs::permissions(paths.database(), fs::perms::owner_read | fs::perms::owner_write, error);
+    if (error)
+        return Error{"disk_full", "The backup could not be copied. It is as it was. Check the disk and try again.",
+                     Retry::later};
+    SqliteStoreOptions options;
+    options.path = paths.database();
+    options.key = TRY(read_key(paths));
+    auto store = TRY(open_sqlite_store(options, false, random));
+    auto admin = TRY(AdminStore::open(options, random));
+    Folder folder{paths, options, std::move(store), std::move(admin), clock, random, origin};
+    const Integrity found = TRY(folder.admin->check({}));
+    if (!found.pages.empty() || found.ledger.broken)
+        return Error{
+            "backup_damaged",
+            "The backup is damaged: its pages or its ledger do not hold together. Nothing was begun. Use another one.",
+            Retry::never};
+    const Restored restored = TRY(begin_anew(folder));
+    TRY(finish_folder(paths));
+    return restored;
+}
+
+}  // namespace wegwijs::server

@@ -1,0 +1,38 @@
+// Copies of the database, and beginning anew from one.
+#pragma once
+
+#include <string>
+
+#include "sync_server/admin/folder.hpp"
+
+namespace wegwijs::server {
+
+struct BackedUp {
+    ServerSeq head = 0;
+    std::uint64_t bytes = 0;
+};
+
+/// A consistent copy while the server serves, in one file of mode 0600, sealed with the server's key: keep that key
+/// apart from it. Beside it stands FILE.herkomst, which says where the server's folder was. What the copy holds is
+/// noted in the database, so that devices may drop what every backup has. Error "exists".
+Result<BackedUp> backup(Folder& folder, const std::string& file);
+
+struct RestoreOrder {
+    std::string file;
+    std::string key_file;     ///< empty: the credential, or that of the folder from which the backup came
+    std::string erased_file;  ///< empty: that of the folder from which the backup came, if it is still there
+};
+struct Restored {
+    std::uint64_t epoch = 0;
+    ServerSeq head = 0;
+    std::uint64_t erased_again = 0;
+};
+
+/// Makes the folder `paths.dir` from a backup. Everything that was erased since is erased again before the folder can
+/// be served; then a new epoch begins, whose numbers are those of the clock, so that devices find out and send again
+/// what this server no longer has. The old folder must not be served any more. Errors "not_empty", "backup_damaged",
+/// "key_missing", "wrong_key".
+Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, const Origin& origin, Clock& clock,
+                         Random& random);
+
+}  // namespace wegwijs::server

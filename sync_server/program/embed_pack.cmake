@@ -1,0 +1,15 @@
+# cmake -DPACK=DIR -DOUT=FILE -P embed_pack.cmake: writes the files of a pack's folder as C++ text, so that the program
+# needs nothing beside it to make a server.
+file(GLOB_RECURSE names RELATIVE ${PACK} ${PACK}/*.json)
+list(SORT names)
+set(text "#include \"sync_server/program/built_in_pack.hpp\"\n\nnamespace wegwijs::server {\n\n")
+string(APPEND text "const std::vector<PackFile>& built_in_pack() {\n    static const std::vector<PackFile> files{\n")
+foreach(name IN LISTS names)
+  if(name MATCHES "schema\\.json$")
+    continue()
+  endif()
+  file(READ ${PACK}/${name} content)
+  string(APPEND text "        {R\"pack(${name})pack\", R\"pack(${content})pack\"},\n")
+endforeach()
+string(APPEND text "    };\n    return files;\n}\n\n}  // namespace wegwijs::server\n")
+file(WRITE ${OUT} "${text}")

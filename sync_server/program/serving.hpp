@@ -1,0 +1,20 @@
+// `serve`: the server itself, until it is told to stop.
+#pragma once
+
+#include <string>
+
+#include "sync_server/program/program.hpp"
+
+namespace wegwijs::server {
+
+struct ServeOptions {
+    std::string listen;                      ///< HOST:PORT
+    std::string certificate_file, key_file;  ///< both or none
+    bool behind_proxy = false;
+};
+
+/// Returns when SIGTERM or SIGINT came and what ran was answered. Errors "usage", "serving" (another process serves
+/// this folder), and those of opening, listening and the listen policy.
+Status serve(const Program& program, const ServeOptions& options);
+
+}  // namespace wegwijs::server

@@ -1,0 +1,229 @@
+#include "sync_server/sync/pull.hpp"
+
+#include <algorithm>
+
+#include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/protocol/item.hpp"
+
+namespace wegwijs::server {
+
+using protocol::Item;
+using protocol::ItemRecord;
+using protocol::SyncAnswer;
+
+Status Puller::run(SyncAnswer& answer) {
+    Point head = TRY(reader_.head());
+    as_of_ = head.seq;
+    base_ = request_.round.base.seq;
+    budget_ = std::clamp<std::size_t>(request_.budget, 1024, 4 * limits::chunk_large);
+    answer.as_of = head;
+    answer.roles = access_.roles();
+    answer.pack = packs_.newest().version();
+    if (request_.pack != answer.pack) answer.pack_json = packs_.newest().json();
+    bool under_way = request_.round.end.seq != 0;
+    answer.end = under_way ? request_.round.end : head;
+    answer.at = request_.round.at;
+    if (!request_.sums.empty() || request_.check_all) TRY(compare_sums(answer));
+    if (request_.stage) {
+        auto row = TRY(reader_.dossier(request_.stage->dossier));
+        if (row && row->erased == 0) {
+            Dossier dossier = TRY(look(std::move(*row)));
+            if (dossier.view) {
+                Pass pass{request_.stage->after, request_.stage->first_base, request_.stage->began,
+                          request_.stage->whole, false};
+                if (!TRY(send(dossier, pass, true, answer))) return done();
+            }
+        }
+    }
+    TRY(first_dossiers(answer));
+    return walk(answer);
+}
+
+Result<Puller::Dossier> Puller::look(DossierRow row) {
+    Dossier dossier;
+    dossier.moves = TRY(reader_.moves(row.number));
+    dossier.sight = std::max(access_.sight(row.id, dossier.moves), TRY(reader_.late_sight(device_.user, row.number)));
+    dossier.view = access_.at(row.id, dossier.moves, row.municipality, as_of_);
+    dossier.row = std::move(row);
+    return dossier;
+}
+
+/// Dossiers that changed after the base, or that this user's sight of changed, with a number above the round's place.
+Result<std::vector<DossierRow>> Puller::candidates() {
+    const Number at = request_.round.at;
+    bool all = packs_.last_reclassification() > base_;
+    std::vector<DossierRow> found = TRY(reader_.changed(all ? 0 : base_, at));
+    if (all) return found;
+    for (const Grant& grant : access_.grants()) {
+        if (grant.from <= base_ && grant.end <= base_) continue;
+        if (grant.dossier) {
+            auto row = TRY(reader_.dossier(*grant.dossier));
+            if (row && row->number > at) found.push_back(std::move(*row));
+        } else {
+            for (DossierRow& row : TRY(reader_.in_municipality(grant.municipality, at)))
+                found.push_back(std::move(row));
+        }
+    }
+    for (Number number : TRY(reader_.late_sights(device_.user, base_))) {
+        auto row = TRY(reader_.dossier(number));
+        if (row && row->number > at) found.push_back(std::move(*row));
+    }
+    std::sort(found.begin(), found.end(), [](const DossierRow& a, const DossierRow& b) { return a.number < b.number; });
+    found.erase(std::unique(found.begin(), found.end(),
+                            [](const DossierRow& a, const DossierRow& b) { return a.number == b.number; }),
+                found.end());
+    return found;
+}
+
+Status Puller::walk(SyncAnswer& answer) {
+    for (DossierRow& row : TRY(candidates())) {
+        const Number number = row.number;
+        if (std::find(done_.begin(), done_.end(), number) != done_.end()) {
+            answer.at = number;
+            continue;
+        }
+        if (used_ >= budget_) return done();
+        Dossier dossier = TRY(look(std::move(row)));
+        if (dossier.row.erased != 0) {
+            TRY(send_short(dossier, Item::What::erase, answer));
+        } else if (!dossier.view) {
+            if (dossier.sight > base_) TRY(send_short(dossier, Item::What::forget, answer));
+        } else if (std::max(dossier.row.last, dossier.sight) > base_) {
+            bool whole = base_ == 0 || dossier.sight > base_;
+            if (!TRY(send(dossier, {0, whole ? 0 : base_, as_of_, whole, true}, true, answer))) return done();
+        }
+        answer.at = number;
+    }
+    answer.round_done = true;
+    return done();
+}
+
+Status Puller::first_dossiers(SyncAnswer& answer) {
+    for (const Id& id : request_.first) {
+        if (used_ >= budget_) return done();
+        auto row = TRY(reader_.dossier(id));
+        if (!row || row->erased != 0 || std::find(done_.begin(), done_.end(), row->number) != done_.end()) continue;
+        Dossier dossier = TRY(look(std::move(*row)));
+        if (!dossier.view || std::max(dossier.row.last, dossier.sight) <= base_) continue;
+        bool whole = base_ == 0 || dossier.sight > base_;
+        TRY(send(dossier, {0, whole ? 0 : base_, as_of_, whole, true}, false, answer));
+    }
+    return done();
+}
+
+/// Only at equal positions: what changed after the device's cursor comes with the round anyhow.
+Status Puller::compare_sums(SyncAnswer& answer) {
+    auto repair = [&](const Dossier& dossier) -> Status {
+        answer.differs.push_back(dossier.row.number);
+        if (dossier.view) TRY(send(dossier, {0, 0, as_of_, true, true}, false, answer));
+        else TRY(send_short(dossier, Item::What::forget, answer));
+        return done();
+    };
+    std::vector<Number> held;
+    for (const auto& [number, sum_there] : request_.sums) {
+        held.push_back(number);
+        auto row = TRY(reader_.dossier(number));
+        if (!row || row->erased != 0) continue;
+        Dossier dossier = TRY(look(std::move(*row)));
+        if (std::max(dossier.row.last, dossier.sight) > base_) continue;
+        if (!dossier.view || sum(dossier.row, *dossier.view) != sum_there) TRY(repair(dossier));
+    }
+    if (!request_.check_all) return done();
+    std::sort(held.begin(), held.end());
+    for (DossierRow& row : TRY(reader_.changed(0, 0))) {
+        if (row.erased != 0 || std::binary_search(held.begin(), held.end(), row.number)) continue;
+        Dossier dossier = TRY(look(std::move(row)));
+        if (dossier.view && std::max(dossier.row.last, dossier.sight) <= base_) TRY(repair(dossier));
+    }
+    return done();
+}
+
+std::uint64_t Puller::sum(const DossierRow& row, const View& view) const {
+    std::uint64_t total = 0;
+    for (const auto& [roles, part] : row.sums)
+        if (roles >> view.role & 1u) total += part;
+    return total;
+}
+
+/// Keeps what the role reads and what is new; false when nothing is left.
+bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, ItemRecord& out) const {
+    bool had = false;
+    for (merge::FieldState& field : row.record.fields) {
+        if (!view.pack->may_read(view.role, row.record.entity, field.key.number)) continue;
+        bool fresh = false;
+        for (const merge::Entry& e : field.entries) {
+            fresh |= e.stamp.server_seq > fields_after;
+            had |= e.stamp.server_seq <= fields_after;
+        }
+        if (fresh || (whole && fields_after == 0)) out.fields.push_back(std::move(field));
+    }
+    if (out.fields.empty()) return false;
+    out.number = row.number;
+    out.id = row.record.id;
+    out.entity = row.record.entity;
+    out.parent = row.record.parent;
+    out.head = whole || !had || row.created > fields_after;
+    return true;
+}
+
+Result<bool> Puller::send(const Dossier& dossier, Pass pass, bool may_split, SyncAnswer& answer) {
+    if (dossier.sight > pass.began && !pass.begin) pass = {0, 0, as_of_, true, true};  // sight changed: begin again
+    Item item;
+    item.dossier = dossier.row.number;
+    item.id = dossier.row.id;
+    item.role = dossier.view->pack->roles()[dossier.view->role].name;
+    item.municipality = dossier.row.municipality;
+    item.whole = pass.whole;
+    item.begin = pass.begin;
+    std::size_t weight = 0;
+    Number last = pass.after;
+    TRY(reader_.records(dossier.row.number, pass.whole ? 0 : pass.fields_after, pass.after, [&](RecordRow& row) {
+        if (may_split && used_ + weight >= budget_ && !item.records.empty()) {
+            item.part = true;
+            return false;
+        }
+        last = row.number;
+        ItemRecord out;
+        if (cut(row, *dossier.view, pass.fields_after, pass.whole, out)) {
+            for (const auto& field : out.fields)
+                for (const auto& e : field.entries) weight += e.value.size() + 6;
+            weight += 24;
+            item.records.push_back(std::move(out));
+        }
+        return true;
+    }));
+    if (item.part) {
+        answer.stage = protocol::Stage{dossier.row.number, last, pass.fields_after, pass.began, pass.whole};
+    } else {
+        if (pass.began != as_of_) {  // what changed while the parts were on their way
+            TRY(reader_.records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
+                ItemRecord out;
+                if (!cut(row, *dossier.view, pass.began, false, out)) return true;
+                out.head = true;
+                auto same = std::find_if(item.records.begin(), item.records.end(),
+                                         [&](const ItemRecord& r) { return r.number == out.number; });
+                if (same == item.records.end()) item.records.push_back(std::move(out));
+                return true;
+            }));
+        }
+        item.removals = TRY(reader_.removals(dossier.row.number, pass.whole ? 0 : pass.fields_after));
+        item.sum = sum(dossier.row, *dossier.view);
+        done_.push_back(dossier.row.number);
+    }
+    answer.encoded_items.push_back(protocol::encode_item(item, device_.number));
+    used_ += answer.encoded_items.back().size();
+    return !item.part;
+}
+
+Status Puller::send_short(const Dossier& dossier, Item::What what, SyncAnswer& answer) {
+    Item item;
+    item.what = what;
+    item.dossier = dossier.row.number;
+    item.id = dossier.row.id;
+    answer.encoded_items.push_back(protocol::encode_item(item, device_.number));
+    used_ += answer.encoded_items.back().size();
+    done_.push_back(dossier.row.number);
+    return done();
+}
+
+}  // namespace wegwijs::server

@@ -1,0 +1,53 @@
+// What a device has not seen yet, in the order of dossier numbers, from one snapshot (docs/protocol.md, "Pull").
+#pragma once
+
+#include "sync_server/access/access.hpp"
+
+namespace wegwijs::server {
+
+class Puller {
+public:
+    Puller(Reader& reader, const Packs& packs, const Access& access, const DeviceRow& device,
+           const protocol::SyncRequest& request)
+        : reader_(reader), packs_(packs), access_(access), device_(device), request_(request) {}
+
+    /// Fills the pull part of the answer.
+    Status run(protocol::SyncAnswer& answer);
+
+private:
+    /// How one dossier, or the next part of it, is to be sent.
+    struct Pass {
+        Number after = 0;            ///< records up to here were sent before
+        ServerSeq fields_after = 0;  ///< fields with an entry after this; 0: all
+        ServerSeq began = 0;         ///< as_of of the first part
+        bool whole = false, begin = true;
+    };
+    struct Dossier {
+        DossierRow row;
+        std::vector<Move> moves;
+        ServerSeq sight = 0;
+        std::optional<View> view;
+    };
+
+    Result<std::vector<DossierRow>> candidates();
+    Result<Dossier> look(DossierRow row);
+    Status walk(protocol::SyncAnswer& answer);
+    Status first_dossiers(protocol::SyncAnswer& answer);
+    Status compare_sums(protocol::SyncAnswer& answer);
+    /// True: complete. False: the budget is used up, a part was sent and the stage tells how to go on.
+    Result<bool> send(const Dossier& dossier, Pass pass, bool may_split, protocol::SyncAnswer& answer);
+    Status send_short(const Dossier& dossier, protocol::Item::What what, protocol::SyncAnswer& answer);
+    bool cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, protocol::ItemRecord& out) const;
+    std::uint64_t sum(const DossierRow& row, const View& view) const;
+
+    Reader& reader_;
+    const Packs& packs_;
+    const Access& access_;
+    const DeviceRow& device_;
+    const protocol::SyncRequest& request_;
+    ServerSeq as_of_ = 0, base_ = 0;
+    std::size_t budget_ = 0, used_ = 0;
+    std::vector<Number> done_;
+};
+
+}  // namespace wegwijs::server

@@ -1,0 +1,247 @@
+#include "sync_server/sync/service.hpp"
+
+#include <algorithm>
+
+#include "client_core/shared/protocol/item.hpp"
+#include "sync_server/sync/accept.hpp"
+#include "sync_server/sync/chain.hpp"
+#include "sync_server/sync/pull.hpp"
+
+namespace wegwijs::server {
+
+using protocol::Outcome;
+using protocol::SyncAnswer;
+using protocol::SyncRequest;
+
+namespace {
+
+/// The last contact is written at most so often when nothing else changes: an idle device costs no disk.
+constexpr UnixMs contact_ms = 60'000;
+
+class BatchNumbers final : public protocol::Numbers {
+public:
+    BatchNumbers(Batch& batch, WorkingSet& set, const crypto::BoxKey& box) : batch_(batch), set_(set), box_(box) {}
+    Result<Bytes> open_sealed(ByteView sealed) override { return crypto::open_from(sealed, box_); }
+    protocol::Number dossier_number(const Id&) override { return 0; }
+    protocol::Number record_number(const Id&) override { return 0; }
+    std::optional<Id> dossier_id(protocol::Number number) override {
+        auto row = batch_.dossier(number);
+        if (!row.ok() || !row.value()) return std::nullopt;
+        return row.value()->id;
+    }
+    std::optional<merge::Creation> record(protocol::Number number) override {
+        auto id = batch_.record_id(number);
+        if (!id.ok() || !id.value()) return std::nullopt;
+        const RecordRow* row = set_.row(*id.value());
+        if (!row) return std::nullopt;
+        return merge::Creation{row->record.id, row->record.entity, row->record.parent};
+    }
+
+private:
+    Batch& batch_;
+    WorkingSet& set_;
+    const crypto::BoxKey& box_;
+};
+
+/// Runs of accepted transactions that follow each other in both orders; the rest one by one.
+void add_outcomes(SyncAnswer& answer, const std::vector<OutcomeRow>& rows) {
+    for (const OutcomeRow& row : rows) {
+        bool plain = row.server_seq != 0 && !row.at && !row.S;
+        Outcome* last = answer.outcomes.empty() ? nullptr : &answer.outcomes.back();
+        if (plain && last && last->code.empty() && !last->at && !last->S && last->from + last->count == row.seq &&
+            last->server_seq + last->count == row.server_seq) {
+            ++last->count;
+            continue;
+        }
+        answer.outcomes.push_back({row.seq, 1, row.server_seq, row.at, row.S, row.code, row.detail});
+    }
+    if (!rows.empty()) answer.outcome_hash = rows.back().hash;
+}
+
+}  // namespace
+
+Status SyncService::write(const Work& work) {
+    std::unique_lock lock(mutex_);
+    Waiting mine{&work, {}};
+    queue_.push_back(&mine);
+    finished_.wait(lock, [&] { return mine.result || !writing_; });
+    if (mine.result) return std::move(*mine.result);
+    writing_ = true;
+    std::vector<Waiting*> taken;
+    taken.swap(queue_);
+    lock.unlock();
+    Status all = [&]() -> Status {
+        auto batch = TRY(store_.begin());
+        for (Waiting* waiting : taken) TRY((*waiting->work)(*batch));
+        return batch->commit();
+    }();
+    // One bad apple must not take the others with it: then each is tried in a batch of its own.
+    if (!all.ok() && taken.size() > 1) {
+        for (Waiting* waiting : taken)
+            waiting->result = [&]() -> Status {
+                auto batch = TRY(store_.begin());
+                TRY((*waiting->work)(*batch));
+                return batch->commit();
+            }();
+    } else {
+        for (Waiting* waiting : taken) waiting->result = all;
+    }
+    lock.lock();
+    writing_ = false;
+    finished_.notify_all();
+    return std::move(*mine.result);
+}
+
+Result<std::shared_ptr<const Packs>> SyncService::packs(Reader& reader) {
+    std::size_t stored = TRY(reader.packs()).size();
+    {
+        std::lock_guard lock(mutex_);
+        if (packs_ && packs_->count() == stored) return packs_;
+    }
+    auto loaded = TRY(Packs::load(reader));
+    std::lock_guard lock(mutex_);
+    packs_ = loaded;
+    return loaded;
+}
+
+/// This server was put back to an older state behind our back: its numbers must never be given twice.
+Status SyncService::begin_epoch(Batch& batch) {
+    Point head = TRY(batch.head());
+    std::uint64_t jump = static_cast<std::uint64_t>(clock_.now()) * 256;
+    std::uint64_t epoch = std::max(TRY(batch.epoch()) + 1, jump);
+    ServerSeq first = std::max(head.seq + 1, jump);
+    TRY(batch.set_epoch(epoch, first, 0, false, jump));
+    TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, clock_.now(), {}, false, "{}"}));
+    return done();
+}
+
+Status SyncService::end_due_grants(Batch& batch) {
+    const UnixMs now = clock_.now();
+    for (const Grant& grant : TRY(batch.all_grants())) {
+        if (grant.end != 0 || !grant.until || *grant.until > now) continue;
+        ServerSeq end = TRY(batch.append(
+            {LedgerKind::grant_end, 0, 0, 0, {}, now, {}, false, "{\"grant\":" + std::to_string(grant.number) + "}"}));
+        TRY(batch.end_grant(grant.number, end, now));
+    }
+    return done();
+}
+
+Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& request, std::int64_t skew_ms) {
+    SyncAnswer answer;
+    auto snapshot = TRY(store_.snapshot());
+    auto device = TRY(snapshot->device(number));
+    if (!device || device->revoked)
+        return Error{"device_unknown",
+                     "This device is not known to the server. Nothing was lost; ask for a new enrolment code.",
+                     Retry::after_sign_in};
+    std::uint64_t epoch = TRY(snapshot->epoch());
+    bool put_back = request.epoch > epoch;
+    if (request.epoch == epoch && request.heard.seq != 0) {
+        auto check = TRY(snapshot->check_at(request.heard.seq));
+        put_back = !check || *check != request.heard.check;
+    }
+    const UnixMs now = clock_.now();
+    bool due = false;
+    for (const Grant& grant : TRY(snapshot->grants(device->user)))
+        due |= grant.end == 0 && grant.until && *grant.until <= now;
+    bool contact = device->cursor != request.round.base.seq || now - device->seen > contact_ms;
+    bool writes = put_back || due || contact || request.push_count > 0 || request.stuck ||
+                  request.head.seq != device->last || !request.chain.empty();
+    bool complete = false;
+    if (writes) {
+        snapshot.reset();
+        TRY(write([&](Batch& batch) -> Status {
+            answer = SyncAnswer{};
+            if (put_back) TRY(begin_epoch(batch));
+            if (due) TRY(end_due_grants(batch));
+            complete = TRY(push(batch, number, request, skew_ms, answer));
+            return done();
+        }));
+        if (complete) {
+            answer.time = now;
+            return answer;
+        }
+        snapshot = TRY(store_.snapshot());
+    } else if (request.epoch != epoch) {
+        answer.epoch = epoch;
+        answer.starts = TRY(snapshot->epoch_starts());
+        answer.last = device->last;
+        answer.time = now;
+        return answer;
+    }
+    answer.epoch = TRY(snapshot->epoch());
+    device = TRY(snapshot->device(number));
+    ALWAYS(device.has_value());
+    if (request.acked < device->last)
+        add_outcomes(answer, TRY(snapshot->outcomes(number, request.acked + 1, device->last)));
+    auto packs_now = TRY(packs(*snapshot));
+    Access access = TRY(Access::load(*snapshot, *packs_now, device->user));
+    Puller puller(*snapshot, *packs_now, access, *device, request);
+    TRY(puller.run(answer));
+    answer.time = now;
+    return answer;
+}
+
+Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, std::int64_t skew_ms,
+                               SyncAnswer& answer) {
+    DeviceRow device = *TRY(batch.device(number));
+    const UnixMs now = clock_.now();
+    answer.epoch = TRY(batch.epoch());
+    if (request.epoch != answer.epoch) {
+        answer.starts = TRY(batch.epoch_starts());
+        answer.last = device.last;
+        return true;
+    }
+    auto packs_now = TRY(packs(batch));
+    Access access = TRY(Access::load(batch, *packs_now, device.user));
+    WorkingSet set(batch);
+    BatchNumbers numbers(batch, set, box_);
+    auto rows =
+        TRY(protocol::read_push(request.push, request.push_count, request.push_from, request.push_before, numbers));
+    bool fork = request.stuck || TRY(torn(batch, device, request, rows));
+    auto next =
+        std::find_if(rows.begin(), rows.end(), [&](const protocol::Pushed& row) { return row.seq > device.last; });
+    if (!fork && next != rows.end() && TRY(batch.find_hash(next->hash))) fork = true;  // known under another number
+    if (fork) {
+        Beginning beginning = TRY(longest_beginning(batch, request));
+        if (beginning.probe) answer.probe = beginning.probe;
+        else answer.fork = TRY(make_fork(batch, device, beginning, request, now));
+        return true;
+    }
+    Acceptor acceptor = TRY(Acceptor::begin(batch, set, packs_now, access, device, request.starts, now));
+    for (const protocol::Pushed& row : rows) {
+        if (row.seq <= device.last) continue;
+        if (row.seq > device.last + 1) {
+            answer.gap = device.last + 1;
+            break;
+        }
+        OutcomeRow outcome = TRY(acceptor.take(row));
+        if (outcome.server_seq == 0) TRY(batch.add_refusal(number, outcome));
+        device.last = row.seq;
+        device.last_hash = row.hash;
+    }
+    TRY(set.flush());
+    device.cursor = request.round.base.seq;
+    device.seen = now;
+    device.skew_ms = skew_ms;
+    device.unsent = request.head.seq - std::min(request.head.seq, device.last);
+    TRY(batch.update_device(device));
+    return false;
+}
+
+Result<std::uint64_t> SyncService::enrol(std::string_view user, ByteView public_key) {
+    std::uint64_t number = 0;
+    TRY(write([&](Batch& batch) -> Status {
+        DeviceRow row;
+        row.user = user;
+        row.public_key = public_key;
+        row.last_hash = protocol::chain_start;
+        row.enrolled = row.seen = clock_.now();
+        number = TRY(batch.add_device(row));
+        TRY(batch.append({LedgerKind::enrol, number, 0, 0, {}, row.enrolled, {}, false, "{}"}));
+        return done();
+    }));
+    return number;
+}
+
+}  // namespace wegwijs::server

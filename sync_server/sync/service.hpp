@@ -1,0 +1,58 @@
+// POST /v1/sync without HTTP: one request in, one answer out. Thread safe. Has no thread of its own: requests that
+// push wait for the one that is writing, and the next writer takes all that wait into one commit (group commit).
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "client_core/shared/base/source.hpp"
+#include "client_core/shared/crypto/crypto.hpp"
+#include "sync_server/access/access.hpp"
+#include "sync_server/store/store.hpp"
+
+namespace wegwijs::server {
+
+class SyncService {
+public:
+    /// `box`: opens what devices sealed for this server when they lost a dossier; without it such rows are refused.
+    SyncService(Store& store, Clock& clock, crypto::BoxKey box = {})
+        : store_(store), clock_(clock), box_(std::move(box)) {}
+
+    /// Answers one request of an authenticated device. `skew_ms`: its clock minus ours.
+    Result<protocol::SyncAnswer> handle(std::uint64_t device, const protocol::SyncRequest& request,
+                                        std::int64_t skew_ms);
+
+    /// Enrols a device for a user: gives its number. The caller has redeemed the code.
+    Result<std::uint64_t> enrol(std::string_view user, ByteView public_key);
+
+
+private:
+    using Work = std::function<Status(Batch&)>;
+    /// Runs `work` in a batch together with what others bring meanwhile; durable when it returns.
+    Status write(const Work& work);
+
+    Result<std::shared_ptr<const Packs>> packs(Reader& reader);
+    /// The part of a request that changes something. True: the answer is complete, without a pull.
+    Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, std::int64_t skew_ms,
+                      protocol::SyncAnswer& answer);
+    Status begin_epoch(Batch& batch);
+    Status end_due_grants(Batch& batch);
+
+    struct Waiting {
+        const Work* work;
+        std::optional<Status> result;
+    };
+    Store& store_;
+    Clock& clock_;
+    const crypto::BoxKey box_;
+    std::mutex mutex_;  // guards what follows
+    std::condition_variable finished_;
+    std::vector<Waiting*> queue_;
+    bool writing_ = false;
+    std::shared_ptr<const Packs> packs_;
+};
+
+}  // namespace wegwijs::server

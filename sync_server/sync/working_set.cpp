@@ -1,0 +1,111 @@
+#include "sync_server/sync/working_set.hpp"
+
+#include <algorithm>
+
+namespace wegwijs::server {
+
+Result<WorkingSet::Dossier*> WorkingSet::dossier(const Id& id) {
+    if (auto known = dossiers_.find(id); known != dossiers_.end()) return known->second.get();
+    auto row = TRY(batch_.dossier(id));
+    if (!row) return nullptr;
+    auto dossier = std::make_unique<Dossier>();
+    dossier->row = std::move(*row);
+    dossier->moves = TRY(batch_.moves(dossier->row.number));
+    return dossiers_.emplace(id, std::move(dossier)).first->second.get();
+}
+
+WorkingSet::Dossier& WorkingSet::begin_dossier(const Id& id, const std::string& municipality) {
+    auto dossier = std::make_unique<Dossier>();
+    dossier->row.id = id;
+    dossier->row.municipality = municipality;
+    dossier->is_new = true;
+    auto& place = dossiers_[id];
+    place = std::move(dossier);
+    return *place;
+}
+
+Status WorkingSet::place(Dossier& dossier, ServerSeq server_seq, UnixMs at) {
+    if (!dossier.is_new) return done();
+    dossier.row.last = server_seq;
+    dossier.row.number = TRY(batch_.add_dossier(dossier.row, server_seq, at));
+    dossier.moves = {{server_seq, dossier.row.municipality, at}};
+    dossier.is_new = false;
+    return done();
+}
+
+RecordRow* WorkingSet::row(const Id& id) {
+    auto known = records_.find(id);
+    if (known == records_.end()) {
+        auto read = batch_.record(id);
+        if (!read.ok()) {
+            failure_ = read.error();
+            return nullptr;
+        }
+        auto row = read.value() ? std::make_unique<RecordRow>(std::move(*read.value())) : nullptr;
+        known = records_.emplace(id, std::move(row)).first;
+    }
+    return known->second.get();
+}
+
+void WorkingSet::touch(const Id& id, ServerSeq server_seq) {
+    RecordRow* record = row(id);
+    if (!record) return;
+    record->last = server_seq;
+    if (record->created == 0) record->created = server_seq;
+    record->dossier = current_->row.number;
+    current_->dirty = true;
+    if (is_dirty_.insert(id).second) dirty_.push_back(id);
+}
+
+void WorkingSet::drop_untouched() {
+    for (const Id& id : fresh_)
+        if (!is_dirty_.count(id)) records_.erase(id);
+    fresh_.clear();
+    for (auto it = dossiers_.begin(); it != dossiers_.end();)
+        it = it->second->is_new ? dossiers_.erase(it) : std::next(it);
+}
+
+merge::Record* WorkingSet::find(const Id& id) {
+    RecordRow* found = row(id);
+    // What is in another dossier is not there for this transaction.
+    if (!found || (found->dossier != 0 && found->dossier != current_->row.number)) return nullptr;
+    return &found->record;
+}
+
+merge::Record& WorkingSet::add(const merge::Creation& creation) {
+    auto row = std::make_unique<RecordRow>();
+    row->record.id = creation.record;
+    row->record.entity = creation.entity;
+    row->record.parent = creation.parent;
+    row->dossier = current_->row.number;
+    auto& place = records_[creation.record];
+    place = std::move(row);
+    fresh_.push_back(creation.record);
+    return place->record;
+}
+
+std::vector<Id> WorkingSet::children(const Id& id) {
+    std::vector<Id> found;
+    auto read = batch_.children(id);
+    if (!read.ok()) {
+        failure_ = read.error();
+        return found;
+    }
+    found = std::move(read.value());
+    for (const Id& dirty : dirty_)
+        if (records_[dirty] && records_[dirty]->record.parent == id &&
+            std::find(found.begin(), found.end(), dirty) == found.end())
+            found.push_back(dirty);
+    return found;
+}
+
+Status WorkingSet::flush() {
+    for (const Id& id : dirty_) TRY(batch_.put_record(*records_[id]));
+    for (auto& [id, dossier] : dossiers_)
+        if (dossier->dirty) TRY(batch_.update_dossier(dossier->row));
+    dirty_.clear();
+    is_dirty_.clear();
+    return done();
+}
+
+}  // namespace wegwijs::server

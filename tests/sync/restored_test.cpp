@@ -1,0 +1,120 @@
+// Stores and servers that were put back, and copies of one store.
+#include "tests/sync/world.hpp"
+
+using namespace wegwijs;
+using namespace wegwijs::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+void copy_store(World& w, const std::string& from, const std::string& to) {
+    for (const char* end : {".db", ".db.key"})
+        fs::copy_file(w.path(from + end), w.path(to + end), fs::copy_options::overwrite_existing);
+    for (const char* end : {".db-wal", ".db-shm"}) {
+        fs::remove(w.path(to + end));
+        if (fs::exists(w.path(from + end))) fs::copy_file(w.path(from + end), w.path(to + end));
+    }
+}
+
+void same_everywhere(World& w, std::initializer_list<Tablet*> tablets) {
+    for (int round = 0; round < 2; ++round)
+        for (Tablet* t : tablets) t->sync();
+    for (Tablet* t : tablets) REQUIRE(t->sync({{}, true}).repaired == false);
+    (void)w;
+}
+
+}  // namespace
+
+TEST_CASE("a store put back from an hour ago syncs without loss of either branch") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    w.grant("bram", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    Tablet& b = w.tablet("b", "bram", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    a.sync();
+    a.set(kas, "telefoon", "0612345678");  // not sent yet when the copy is made
+    a.close();
+    copy_store(w, "a", "old");
+    a.reopen();
+    a.sync();
+    auto later = a.make("plant", {{"soort", "tomaat"}}, kas);
+    a.set(kas, "oppervlak", "100");
+    a.sync();
+    a.close();
+    copy_store(w, "old", "a");
+    a.reopen();
+    auto other = a.make("plant", {{"soort", "prei"}}, kas);
+    a.set(kas, "oppervlak", "200");
+    a.sync();
+    same_everywhere(w, {&a, &b});
+    for (Tablet* t : {&a, &b}) {
+        CHECK(t->shown(later, "soort") == "tomaat");
+        CHECK(t->shown(other, "soort") == "prei");
+        CHECK(t->shown(kas, "telefoon") == "+31612345678");
+        CHECK(t->conflicts() == 1);  // 100 and 200: both branches' work is there
+    }
+}
+
+TEST_CASE("two tablets that run copies of one store both keep their work") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}});
+    a.set(kas, "oppervlak", "5");
+    a.close();
+    copy_store(w, "a", "twin");
+    a.reopen();
+    w.tablets["twin"] = std::make_unique<Tablet>(w, "twin", must(store::Store::open(w.options("twin"))));
+    Tablet& twin = *w.tablets["twin"];
+    auto p1 = a.make("plant", {{"soort", "tomaat"}}, kas);
+    auto p2 = twin.make("plant", {{"soort", "prei"}}, kas);
+    auto p3 = twin.make("plant", {{"soort", "ui"}}, kas);
+    a.sync();
+    twin.sync();
+    same_everywhere(w, {&a, &twin});
+    for (Tablet* t : {&a, &twin}) {
+        CHECK(t->shown(p1, "soort") == "tomaat");
+        CHECK(t->shown(p2, "soort") == "prei");
+        CHECK(t->shown(p3, "soort") == "ui");
+        CHECK(t->shown(kas, "oppervlak") == "5");
+        CHECK(t->status().records == 4);
+        CHECK(t->conflicts() == 0);
+    }
+}
+
+TEST_CASE("a server put back by copying its file finds out by itself, and devices bring back what it lost") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    w.grant("bram", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    Tablet& b = w.tablet("b", "bram", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    same_everywhere(w, {&a, &b});
+    w.service.reset();
+    w.server_store.reset();
+    fs::copy_file(w.path("server.db"), w.path("backup.db"));
+    w.open_server(false);
+    auto plant = a.make("plant", {{"soort", "tomaat"}}, kas);
+    b.set(kas, "oppervlak", "9");
+    same_everywhere(w, {&a, &b});
+    w.service.reset();
+    w.server_store.reset();
+    for (const char* end : {"-wal", "-shm"}) fs::remove(w.path(std::string("server.db") + end));
+    fs::copy_file(w.path("backup.db"), w.path("server.db"), fs::copy_options::overwrite_existing);
+    w.open_server(false);
+    w.clock.at += 60'000;
+    same_everywhere(w, {&b, &a});
+    same_everywhere(w, {&b, &a});
+    for (Tablet* t : {&a, &b}) {
+        CHECK(t->shown(plant, "soort") == "tomaat");
+        CHECK(t->shown(kas, "oppervlak") == "9");
+    }
+    Tablet& c = w.tablet("c", "bram", "baas");
+    c.sync();
+    CHECK(c.shown(plant, "soort") == "tomaat");
+    CHECK(c.shown(kas, "oppervlak") == "9");
+}
