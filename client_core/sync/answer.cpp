@@ -172,6 +172,7 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
     if (!answer.pack_json.empty()) TRY(tables_.take_pack(answer.pack_json));
     state_.heard = *answer.as_of;
     state_.roles = answer.roles;
+    for (const auto& [device, user] : answer.names) TRY(tables_.set_value("device:" + std::to_string(device), user));
     for (Item& item : answer.items) {
         if (item.what == Item::What::forget) TRY(forget(item));
         else if (item.what == Item::What::erase) TRY(erase(item));

@@ -14,11 +14,14 @@ Status ItemTaker::take(protocol::Item& item) {
         Record* record = TRY(target(from));
         if (!record) continue;  // the sum will tell
         TRY(overlay.number(record->id, from.number));
-        if (item.whole) { record->fields.clear(); }
+        Record before;
+        if (item.whole) std::swap(before.fields, record->fields);
         for (FieldState& field : from.fields) {
             TRY(fill_own_values(record->id, field));
             row.any_deletion = row.any_deletion || field.key == merge::deletion;
             Entries& now = record->at(field.key);
+            if (const Entries* was = item.whole ? before.find(field.key) : &now)
+                TRY(overlay.remember(record->id, field.key, *was, field.entries));
             row.sum -= merge::fingerprint(row.id, record->id, field.key, now);
             now = std::move(field.entries);
             row.sum += merge::fingerprint(row.id, record->id, field.key, now);

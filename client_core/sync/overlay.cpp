@@ -96,6 +96,19 @@ Result<Bytes> Overlay::own_value(const Id& record, const FieldKey& key, const me
     return value;
 }
 
+Status Overlay::remember(const Id& id, const FieldKey& key, const Entries& was, const Entries& now) {
+    if (was.empty() || key == merge::deletion) return done();
+    Held* h = TRY(held(id));
+    if (h->stored.row == 0) return done();
+    for (const Entry& old : was) {
+        const bool stands = std::any_of(now.begin(), now.end(), [&](const Entry& e) {
+            return e.stamp.device == old.stamp.device && e.stamp.seq == old.stamp.seq;
+        });
+        if (!stands) TRY(tables_.remember(h->stored.row, key, old));
+    }
+    return done();
+}
+
 Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why) {
     std::vector<merge::Transaction> transactions;
     deletions_ = dossier_.any_deletion;

@@ -29,6 +29,8 @@ public:
     /// The server's number of a record.
     Status number(const Id& id, protocol::Number number);
     Status touch(const Id& id);
+    /// Keeps for the history what no longer stands: entries of `was` that are not among `now`.
+    Status remember(const Id& id, const merge::FieldKey& key, const merge::Entries& was, const merge::Entries& now);
     /// The value of an own entry that came back without it; empty: unknown.
     Result<Bytes> own_value(const Id& record, const merge::FieldKey& key, const merge::Stamp& stamp);
     /// Lays the pending transactions over and writes every record that was looked at.

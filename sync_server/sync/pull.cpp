@@ -31,12 +31,22 @@ Status Puller::run(SyncAnswer& answer) {
             if (dossier.view) {
                 Pass pass{request_.stage->after, request_.stage->first_base, request_.stage->began,
                           request_.stage->whole, false};
-                if (!TRY(send(dossier, pass, true, answer))) return done();
+                if (!TRY(send(dossier, pass, true, answer))) return name_writers(answer);
             }
         }
     }
     TRY(first_dossiers(answer));
-    return walk(answer);
+    TRY(walk(answer));
+    return name_writers(answer);
+}
+
+Status Puller::name_writers(SyncAnswer& answer) {
+    writers_.erase(device_.number);
+    for (std::uint64_t number : writers_) {
+        auto writer = TRY(reader_.device(number));
+        if (writer) answer.names.emplace_back(number, writer->user);
+    }
+    return done();
 }
 
 Result<Puller::Dossier> Puller::look(DossierRow row) {
@@ -155,7 +165,9 @@ bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool 
             fresh |= e.stamp.server_seq > fields_after;
             had |= e.stamp.server_seq <= fields_after;
         }
-        if (fresh || (whole && fields_after == 0)) out.fields.push_back(std::move(field));
+        if (!fresh && !(whole && fields_after == 0)) continue;
+        for (const merge::Entry& e : field.entries) writers_.insert(e.stamp.device);
+        out.fields.push_back(std::move(field));
     }
     if (out.fields.empty()) return false;
     out.number = row.number;

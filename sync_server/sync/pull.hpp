@@ -1,6 +1,8 @@
 // What a device has not seen yet, in the order of dossier numbers, from one snapshot (docs/protocol.md, "Pull").
 #pragma once
 
+#include <set>
+
 #include "sync_server/access/access.hpp"
 
 namespace wegwijs::server {
@@ -32,6 +34,8 @@ private:
     Result<std::vector<DossierRow>> candidates();
     Result<Dossier> look(DossierRow row);
     Status walk(protocol::SyncAnswer& answer);
+    /// Names the users behind the devices whose entries are sent.
+    Status name_writers(protocol::SyncAnswer& answer);
     Status first_dossiers(protocol::SyncAnswer& answer);
     Status compare_sums(protocol::SyncAnswer& answer);
     /// True: complete. False: the budget is used up, a part was sent and the stage tells how to go on.
@@ -48,6 +52,7 @@ private:
     ServerSeq as_of_ = 0, base_ = 0;
     std::size_t budget_ = 0, used_ = 0;
     std::vector<Number> done_;
+    mutable std::set<std::uint64_t> writers_;  ///< devices whose entries the items bring
 };
 
 }  // namespace wegwijs::server

@@ -25,7 +25,8 @@ enum Key : std::uint64_t {
     k_kept,
     k_items,
     k_differs,
-    k_time
+    k_time,
+    k_names
 };
 
 /// run = [from, count, server_seq] | [from, 1, server_seq, at | null, S | null] | [from, 1, code, detail]
@@ -123,6 +124,23 @@ void write_push_part(MapWriter& map, const SyncAnswer& a) {
     }
 }
 
+void write_names(CborWriter& out, const SyncAnswer& a) {
+    out.array(a.names.size() * 2);
+    for (const auto& [device, user] : a.names) {
+        out.uint(device);
+        out.text(user);
+    }
+}
+
+void read_names(CborReader& in, SyncAnswer& a) {
+    std::size_t count = in.array();
+    if (count % 2 != 0) in.fail();
+    for (std::size_t i = 0; i < count && in.ok(); i += 2) {
+        std::uint64_t device = in.uint();
+        a.names.emplace_back(device, in.text());
+    }
+}
+
 void write_pull_part(MapWriter& map, const SyncAnswer& a, std::uint64_t own_device) {
     if (a.as_of) write_point(map.key(k_as_of), *a.as_of);
     if (!a.roles.empty()) {
@@ -206,6 +224,7 @@ void read_pull_part(CborReader& in, SyncAnswer& a, std::uint64_t key) {
             for (std::size_t i = 0; i < count && in.ok(); ++i) a.differs.push_back(in.uint());
             break;
         }
+        case k_names: read_names(in, a); break;
         case k_time: a.time = in.integer(); break;
         default: in.fail();
     }
@@ -220,6 +239,7 @@ Bytes encode(const SyncAnswer& a, std::uint64_t own_device) {
     write_push_part(map, a);
     write_pull_part(map, a, own_device);
     if (a.time != 0) map.key(k_time).integer(a.time);
+    if (!a.names.empty()) write_names(map.key(k_names), a);
     return map.take();
 }
 

@@ -137,6 +137,7 @@ struct SyncAnswer {
     std::vector<Bytes> encoded_items;  ///< for a sender: items that encode_item made already
     std::vector<Number> differs;       ///< self-check: dossiers whose sums differ; they come again, whole
     UnixMs time = 0;                   ///< the server's clock
+    std::vector<std::pair<std::uint64_t, std::string>> names;  ///< (device, user): who wrote what the items bring
 };
 
 Bytes encode(const SyncRequest& request);
