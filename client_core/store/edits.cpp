@@ -127,7 +127,8 @@ Result<std::string> Store::State::role_to_create(const model::Entity& entity, co
     }
     // Before the first answer nobody knows the municipalities: work may begin at once, and the server judges it.
     const auto first = db().pack().role(identity.role);
-    if (sync.heard.seq == 0 && first && db().pack().may_create(*first, entity.number)) return identity.role;
+    if (sync.heard.seq == 0 && sync.roles.empty() && first && db().pack().may_create(*first, entity.number))
+        return identity.role;
     return refused("mag_niet", "You may not begin a '" + entity.name + "' in municipality " + municipality +
                                    ". Nothing was saved. Check the code; after a new grant, sync first.");
 }
