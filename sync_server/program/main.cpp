@@ -61,6 +61,7 @@ int main(int argc, char** argv) {
     add_people_commands(app, program);
     add_device_commands(app, program);
     add_dossier_commands(app, program);
+    add_delivery_commands(app, program);
     add_upkeep_commands(app, program);
     return run(app, program, argc, argv);
 }

@@ -50,10 +50,11 @@ std::string moment(UnixMs at);
 /// A subcommand with an example under its help.
 CLI::App* add_command(CLI::App& under, const std::string& name, const std::string& what, const std::string& example);
 
-void add_server_commands(CLI::App& app, Program& program);   ///< init, serve
-void add_people_commands(CLI::App& app, Program& program);   ///< user, grant, enrol-code
-void add_device_commands(CLI::App& app, Program& program);   ///< devices
-void add_dossier_commands(CLI::App& app, Program& program);  ///< dossier move, erase
-void add_upkeep_commands(CLI::App& app, Program& program);   ///< verify, backup, restore, status, pack
+void add_server_commands(CLI::App& app, Program& program);    ///< init, serve
+void add_people_commands(CLI::App& app, Program& program);    ///< user, grant, enrol-code
+void add_device_commands(CLI::App& app, Program& program);    ///< devices
+void add_dossier_commands(CLI::App& app, Program& program);   ///< dossier move, erase
+void add_delivery_commands(CLI::App& app, Program& program);  ///< deliver, receipt, setting, report, pilot
+void add_upkeep_commands(CLI::App& app, Program& program);    ///< verify, backup, restore, status, pack
 
 }  // namespace wegwijs::server

@@ -51,6 +51,13 @@ struct DeliveredRow {
     std::string reason;          ///< the receiver's code
 };
 
+/// What a delivery held of one dossier, kept to make the same files again. Sealed with the dossier's own key, so that
+/// erasing the dossier erases it too; dossier 0: the server's key.
+struct DeliveryPart {
+    Number dossier = 0;
+    Bytes body;
+};
+
 struct QuarantineRow {
     std::uint64_t device = 0, seq = 0;
     Number dossier = 0;
@@ -130,9 +137,14 @@ public:
     Result<std::optional<std::string>> setting(std::string_view name);
     Status set_setting(std::string_view name, std::string_view value);
 
-    /// The delivery, its rows and its log lines in one transaction. Error "exists": that night has one.
+    /// The delivery, its rows, its log lines and what is kept of it, in one transaction. Errors "exists": that night
+    /// has one; "erased": a part is of a dossier that has gone meanwhile (nothing was written).
     Result<std::uint64_t> add_delivery(const DeliveryRow& row, const std::vector<DeliveredRow>& rows,
-                                       const std::vector<LogboekRow>& log);
+                                       const std::vector<LogboekRow>& log, const std::vector<DeliveryPart>& parts = {});
+    /// By dossier; without those of dossiers that were erased since.
+    Result<std::vector<DeliveryPart>> delivery_parts(std::uint64_t delivery);
+    /// The part of one dossier (0: the server's); nullopt: none, or erased.
+    Result<std::optional<Bytes>> delivery_part(std::uint64_t delivery, Number dossier);
     Result<std::optional<DeliveryRow>> delivery(std::string_view night);
     Result<std::vector<DeliveryRow>> deliveries();
     Result<std::vector<DeliveredRow>> owed();

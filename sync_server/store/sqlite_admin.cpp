@@ -155,7 +155,8 @@ Status AdminStore::set_setting(std::string_view name, std::string_view value) {
 }
 
 Result<std::uint64_t> AdminStore::add_delivery(const DeliveryRow& row, const std::vector<DeliveredRow>& rows,
-                                               const std::vector<LogboekRow>& log) {
+                                               const std::vector<LogboekRow>& log,
+                                               const std::vector<DeliveryPart>& parts) {
     std::lock_guard lock(mutex_);
     sqlite::Connection& db = state_->db;
     sqlite::Transaction transaction = TRY(sqlite::Transaction::write(db));
@@ -167,8 +168,39 @@ Result<std::uint64_t> AdminStore::add_delivery(const DeliveryRow& row, const std
         TRY(run(db, "INSERT INTO delivery_row(delivery, file, record, state, reason) VALUES (?, ?, ?, ?, ?)", number,
                 r.file, Blob{r.record.bytes()}, r.state, r.reason));
     TRY(write_logboek(db, log));
+    Keys keys(state_->options.key, state_->random);
+    for (const DeliveryPart& part : parts) {
+        const Bytes body = TRY(keys.seal(db, part.dossier, SealPlace::delivery(part.dossier, number), part.body));
+        TRY(run(db, "INSERT INTO delivery_part(delivery, dossier, body) VALUES (?, ?, ?)", number, part.dossier,
+                Blob{body}));
+    }
     TRY(transaction.commit());
     return number;
+}
+
+Result<std::vector<DeliveryPart>> AdminStore::delivery_parts(std::uint64_t delivery) {
+    std::lock_guard lock(mutex_);
+    sqlite::Connection& db = state_->db;
+    std::vector<DeliveryPart> parts = TRY(all_rows<DeliveryPart>(
+        db, "SELECT dossier, body FROM delivery_part WHERE delivery = ? ORDER BY dossier",
+        [](const Statement& s) {
+            return DeliveryPart{unsigned_at(s, 0), Bytes(s.blob(1))};
+        },
+        delivery));
+    Keys keys(state_->options.key, state_->random);
+    for (DeliveryPart& part : parts)
+        part.body = TRY(keys.open(db, part.dossier, SealPlace::delivery(part.dossier, delivery), part.body));
+    return parts;
+}
+
+Result<std::optional<Bytes>> AdminStore::delivery_part(std::uint64_t delivery, Number dossier) {
+    std::lock_guard lock(mutex_);
+    const std::optional<Bytes> sealed = TRY(first_row<Bytes>(
+        state_->db, "SELECT body FROM delivery_part WHERE delivery = ? AND dossier = ?",
+        [](const Statement& s) { return Bytes(s.blob(0)); }, delivery, dossier));
+    if (!sealed) return std::optional<Bytes>();
+    Keys keys(state_->options.key, state_->random);
+    return std::optional<Bytes>(TRY(keys.open(state_->db, dossier, SealPlace::delivery(dossier, delivery), *sealed)));
 }
 
 Result<std::optional<DeliveryRow>> AdminStore::delivery(std::string_view night) {

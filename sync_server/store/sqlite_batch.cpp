@@ -189,7 +189,7 @@ Status SqliteBatch::erase_dossier(Number dossier, ServerSeq server_seq) {
     for (const std::string_view sql :
          {"DELETE FROM dossier_key WHERE number = ?", "DELETE FROM record WHERE dossier = ?",
           "DELETE FROM removal WHERE dossier = ?", "DELETE FROM quarantine WHERE dossier = ?",
-          "DELETE FROM late_sight WHERE dossier = ?"})
+          "DELETE FROM late_sight WHERE dossier = ?", "DELETE FROM delivery_part WHERE dossier = ?"})
         TRY(write(sql, dossier));
 
     std::vector<std::pair<ServerSeq, Bytes>> lines = TRY(as(all_rows<std::pair<ServerSeq, Bytes>>(

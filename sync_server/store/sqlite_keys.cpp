@@ -38,6 +38,10 @@ SealPlace SealPlace::quarantine(Number dossier, std::uint64_t device, std::uint6
     return SealPlace('q').add(dossier).add(device).add(seq);
 }
 
+SealPlace SealPlace::delivery(Number dossier, std::uint64_t delivery) {
+    return SealPlace('d').add(dossier).add(delivery);
+}
+
 SealPlace SealPlace::key(Number dossier) { return SealPlace('k').add(dossier); }
 
 void Nonces::fill(void* to, std::size_t size) {

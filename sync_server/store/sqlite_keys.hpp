@@ -19,6 +19,7 @@ public:
     static SealPlace record(Number dossier, const Id& record);
     static SealPlace ledger(Number dossier, ServerSeq server_seq);
     static SealPlace quarantine(Number dossier, std::uint64_t device, std::uint64_t seq);
+    static SealPlace delivery(Number dossier, std::uint64_t delivery);
     static SealPlace key(Number dossier);
     ByteView bytes() const { return {bytes_, size_}; }
 

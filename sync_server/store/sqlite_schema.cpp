@@ -75,8 +75,14 @@ CREATE TABLE delivery_row(delivery INTEGER NOT NULL, file TEXT NOT NULL, record 
 CREATE INDEX delivery_row_owed ON delivery_row(delivery, file, record) WHERE state = 'owed';
 )sql";
 
+constexpr std::string_view kept_deliveries = R"sql(
+CREATE TABLE delivery_part(delivery INTEGER NOT NULL, dossier INTEGER NOT NULL, body BLOB NOT NULL,
+  PRIMARY KEY(delivery, dossier)) WITHOUT ROWID;
+CREATE INDEX delivery_part_dossier ON delivery_part(dossier);
+)sql";
+
 }  // namespace
 
-Status bring_up_to_date(sqlite::Connection& db) { return sqlite::migrate(db, {first_tables}); }
+Status bring_up_to_date(sqlite::Connection& db) { return sqlite::migrate(db, {first_tables, kept_deliveries}); }
 
 }  // namespace wegwijs::server

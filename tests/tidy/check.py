@@ -56,7 +56,8 @@ MAY_INCLUDE = {
     f"{SERVER}/sync": CORE + server("ledger", "store", "access"),
     f"{SERVER}/auth": CORE + [SYSTEM] + server("http", "ledger", "store", "access", "sync"),
     f"{SERVER}/delivery": CORE + [SYSTEM] + server("http", "ledger", "store", "access", "auth"),
-    f"{SERVER}/report": CORE + [SYSTEM] + server("http", "ledger", "store", "access", "auth"),
+    # A report reads a dossier, and counts hours, as the delivery does: one meaning of both.
+    f"{SERVER}/report": CORE + [SYSTEM] + server("http", "ledger", "store", "access", "auth", "delivery"),
     f"{SERVER}/admin": CORE + [SYSTEM] + server("http", "ledger", "store", "access", "sync", "auth", "delivery",
                                                 "report"),
     f"{SERVER}/program": CORE + [SYSTEM, SERVER],

@@ -1,0 +1,142 @@
+#include "sync_server/delivery/deliver.hpp"
+
+#include <filesystem>
+
+#include "client_core/shared/system/system.hpp"
+#include "sync_server/delivery/calendar.hpp"
+#include "sync_server/delivery/delivery_settings.hpp"
+#include "sync_server/delivery/gather.hpp"
+#include "sync_server/delivery/manifest.hpp"
+
+namespace wegwijs::server {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Result<std::string> night_of(const DeliverOptions& options, Clock& clock) {
+    if (!options.night) return date_in_netherlands(clock.now());
+    if (day_number(*options.night)) return *options.night;
+    return Error{"invalid_night", "A night is a date like 2026-11-24. Nothing was delivered.", Retry::never};
+}
+
+Result<NightFacts> facts_of(const std::string& night, Walk& walk, AdminStore& admin, Clock& clock, Random& random) {
+    NightFacts facts;
+    facts.night = night;
+    facts.made_at = clock.now();
+    facts.box = TRY(werksaam_box(admin));
+    facts.map_pvt_counts = TRY(admin.setting(map_pvt_setting)) == "true";
+    facts.trace = random.bytes(16);
+    facts.span = random.bytes(8);
+    std::set<std::string> municipalities;
+    TRY(walk.each_dossier([&](const DossierRow& row) {
+        municipalities.insert(row.municipality);
+        return true;
+    }));
+    for (const std::string& municipality : municipalities) {
+        const auto oin = TRY(admin.setting(std::string(oin_setting) + municipality));
+        if (oin) facts.oins[municipality] = *oin;
+    }
+    return facts;
+}
+
+Error passed(const std::string& last) {
+    return {"night_passed",
+            "That night lies before the last delivery, of " + last +
+                ", which covers it. Nothing was delivered. Deliver a later night.",
+            Retry::never};
+}
+
+Error unwritable() {
+    return {
+        "file_unwritable",
+        "The folder for the delivery could not be made. The delivery itself is kept: make room or give another folder, "
+        "and deliver the same night again.",
+        Retry::later};
+}
+
+Error not_the_same() {
+    return {
+        "delivery_damaged",
+        "What was kept of this delivery is not what was delivered. Nothing was written, and nothing that is owed was "
+        "changed. Run 'verify', and restore a backup.",
+        Retry::never};
+}
+
+/// Makes the delivery and keeps it. Error "exists": another one was quicker.
+Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& random) {
+    const auto walk = TRY(admin.walk());
+    const Past past = TRY(read_past(admin));
+    if (night < past.night) return passed(past.night);
+    const DeliveryPlan plan = TRY(read_plan(*walk));
+    const NightFacts facts = TRY(facts_of(night, *walk, admin, clock, random));
+    const Gathered gathered = TRY(gather(*walk, plan, past, facts, random));
+    const Rendered rendered = TRY(render(gathered.kept, [&](const Id& id) { return walk->purged(id); }));
+    ManifestFacts about;
+    about.region = TRY(admin.setting("region")).value_or("");
+    about.from = past.upto;
+    about.before = past.last;
+    about.pack = plan.pack->name();
+    about.pack_version = plan.pack->version();
+    about.sealed_numbers = !facts.box.empty();
+    about.held_back = gathered.held_back;
+    DeliveryRow row;
+    row.night = night;
+    row.made_at = facts.made_at;
+    row.upto = TRY(walk->head()).seq;
+    row.files = encode(about);
+    row.hash = content_hash(rendered);
+    TRY(admin.add_delivery(row, gathered.rows, gathered.log, to_parts(gathered.kept)));
+    return done();
+}
+
+/// The manifest comes last: a folder that has one is whole.
+Status write_files(const std::string& folder, const Rendered& rendered, const OutFile& readme,
+                   const std::string& manifest) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (!error) fs::permissions(folder, fs::perms::owner_all, error);
+    if (error) return unwritable();
+    for (const OutFile& file : rendered.files) TRY(system::write_file(folder + "/" + file.name, file.content));
+    TRY(system::write_file(folder + "/" + readme.name, readme.content));
+    return system::write_file(folder + "/" + manifest_file, manifest);
+}
+
+Result<DeliveryReport> write_out(const DeliveryRow& row, const std::string& to, AdminStore& admin) {
+    const auto walk = TRY(admin.walk());
+    const KeptDelivery kept = TRY(from_parts(TRY(admin.delivery_parts(row.number))));
+    const Rendered rendered = TRY(render(kept, [&](const Id& id) { return walk->purged(id); }));
+    if (rendered.destroyed == 0 && content_hash(rendered) != row.hash) return not_the_same();
+    const OutFile readme = TRY(readme_file(row, rendered));
+    DeliveryReport report;
+    report.delivery = row.number;
+    report.night = row.night;
+    report.folder = to + "/" + TRY(folder_name(row));
+    report.rows = rendered.rows;
+    report.held_back = TRY(held_back(row));
+    report.destroyed = rendered.destroyed;
+    TRY(write_files(report.folder, rendered, readme, TRY(manifest_text(row, rendered, readme))));
+    report.files = {manifest_file};
+    for (const OutFile& file : rendered.files) report.files.push_back(file.name);
+    report.files.push_back(readme.name);
+    return report;
+}
+
+}  // namespace
+
+Result<DeliveryReport> deliver(const DeliverOptions& options, AdminStore& admin, Clock& clock, Random& random) {
+    const std::string night = TRY(night_of(options, clock));
+    std::optional<DeliveryRow> row = TRY(admin.delivery(night));
+    const bool again = row.has_value();
+    if (!row) {
+        const Status made = make(night, admin, clock, random);
+        if (!made.ok() && made.error().code != "exists") return made.error();
+        row = TRY(admin.delivery(night));
+    }
+    if (!row) return Error{"server_store", "The delivery was not kept. Nothing was written; try again.", Retry::later};
+    DeliveryReport report = TRY(write_out(*row, options.to, admin));
+    report.again = again;
+    return report;
+}
+
+}  // namespace wegwijs::server
