@@ -193,7 +193,7 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
 /// Parts of a large dossier wait as they came; nothing of them shows.
 Status AnswerApplier::keep_part(const Item& item) {
     if (item.begin) state_.parts = 0;
-    // Values of own entries were left out on the way: the mark for that is kept by encoding them for no device.
+    // Values of own entries were left out on the way, and are left out again.
     TRY(tables_.set_value("part:" + std::to_string(state_.parts), protocol::encode_item(item, 0)));
     ++state_.parts;
     return done();

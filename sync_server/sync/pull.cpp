@@ -198,7 +198,8 @@ Result<bool> Puller::send(const Dossier& dossier, Pass pass, bool may_split, Syn
         ItemRecord out;
         if (cut(row, *dossier.view, pass.fields_after, pass.whole, out)) {
             for (const auto& field : out.fields)
-                for (const auto& e : field.entries) weight += e.value.size() + 6;
+                for (const auto& e : field.entries)
+                    weight += 6 + (!pass.whole && e.stamp.device == device_.number ? 0 : e.value.size());
             weight += 24;
             item.records.push_back(std::move(out));
         }

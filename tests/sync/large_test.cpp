@@ -54,3 +54,18 @@ TEST_CASE("a sync that is cut at any request goes on where it was, and nothing c
         CHECK(b.sync({{}, true}).repaired == false);
     }
 }
+
+TEST_CASE("own work that comes back in parts finds its values here") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}});
+    std::vector<merge::Id> plants;
+    for (int i = 0; i < 1200; ++i) plants.push_back(a.make("plant", {{"soort", std::string(78, 'x')}}, kas));
+    a.sync();
+    for (const merge::Id& plant : plants) a.set(plant, "soort", std::string(78, 'y'));
+    CHECK(a.sync().pushed == 1200);
+    for (const merge::Id& plant : plants) CHECK(a.shown(plant, "soort") == std::string(78, 'y'));
+    CHECK(a.sync({{}, true}).repaired == false);
+}

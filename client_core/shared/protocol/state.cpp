@@ -24,8 +24,9 @@ bool uniform(const std::vector<const FieldState*>& fields) {
     return true;
 }
 
+/// A value that was left out on the way here is left out again.
 void write_value(CborWriter& out, const Entry& entry, std::uint64_t own_device) {
-    if (own_device != 0 && entry.stamp.device == own_device) out.undefined();
+    if (entry.value.empty() || (own_device != 0 && entry.stamp.device == own_device)) out.undefined();
     else out.raw(entry.value);
 }
 
