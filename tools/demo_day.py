@@ -1,203 +1,389 @@
 #!/usr/bin/env python3
-"""One day at the azc, played by the two programs: every line comes from them. All people are invented.
+"""One day at the azc, and the night after it, played by the two programs. All people are invented.
 
 usage: demo_day.py BUILD_FOLDER [--keep]
+
+What stands behind a prompt is a command that ran; what is indented under it is what the program said. A line that
+begins with "ok" was checked: when it does not hold the demo ends there, with status 1.
 """
-import json
+import argparse
+import datetime
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
-QUOTA = [("0405", "Hoorn", 6), ("0420", "Medemblik", 6), ("1598", "Koggenland", 6), ("0532", "Stede Broec", 6),
-         ("0498", "Drechterland", 6), ("0388", "Enkhuizen", 5), ("0432", "Opmeer", 5)]
-NAMES = ["Rana al-Khatib", "Semhar Tesfay Haile", "Zarghuna", "İpek Yıldız", "Rojîn Şahîn", "Юлія Коваль", "Mohammad Nur",
-         "Muhammed Nour", "Hodan Warsame", "Laleh Karimi", "Amal Saleh", "Filmon Berhane", "Yuliia Koval", "Dilan Aydın"]
-LANGUAGES = ["ar", "ti", "fa", "tr", "kmr", "uk", "ar", "so"]
-FINISHED = 17
-INTAKE = {"plaats_gesprek": "azc", "zonder_verbinding": "true", "tolk_soort": "telefoon", "tolk_taal": "ar",
-          "opleiding_niveau": "BASISNIVEAU", "opleiding_land": "Syrië", "diploma": "nee", "alfabetisering": "AA",
-          "beroep": "naaister", "werkervaring_jaren": "6", "werk_ambitie": "eigen atelier",
-          "werknemersvaardigheden": "VOLDOENDE", "taal_mondeling": "ARM", "taal_schriftelijk": "ARM", "moedertaal": "ar",
-          "gezin_samenstelling": "drie kinderen", "kinderopvang_nodig": "ja", "sociaal_netwerk": "klein",
-          "belastbaarheid": "vier dagdelen per week", "digitale_vaardigheid": "MIDDELMATIG", "digid_aangevraagd": "nee",
-          "rijbewijs": "nee", "financien_schulden": "geen", "ontzorgen": "true", "woonsituatie": "azc, kamer voor vijf",
-          "reistijd_minuten": "35", "motivatie": "wil snel aan het werk", "samenvatting": "gemotiveerd, leert snel",
-          "deelbare_samenvatting": "kan vier dagdelen per week"}
+sys.dont_write_bytecode = True
+import demo_night as night  # noqa: E402  (beside this file)
+import demo_pilot as pilot  # noqa: E402
+import demo_saves as saves  # noqa: E402
+from demo_programs import PIN, Children, Ended, Program, Screen, Server, Wrong, at_once, show_sync  # noqa: E402
+
+PILOT = "westfriesland"
 
 
-class Refused(Exception):
-    pass
-
-
-class Program:
-    """One of the two programs; answers with what it printed as JSON."""
-
-    def __init__(self, path, *options, pin=None):
-        self.path, self.options = path, options
-        self.environment = dict(os.environ, **({"WEGWIJS_PIN": pin} if pin else {}))
-
-    def __call__(self, *words):
-        done = subprocess.run([self.path, *words, *self.options, "--json"], env=self.environment, capture_output=True, text=True)
-        lines = done.stdout.strip().splitlines()
-        answer = json.loads(lines[-1]) if lines else None
-        if done.returncode != 0:
-            raise Refused(answer["error"]["message"] if answer and "error" in answer else done.stderr)
-        return answer
-
-    def show(self, *words):
-        """Lets the program talk to the person at the terminal itself."""
-        subprocess.run([self.path, *words, *self.options], env=self.environment, check=True)
-
-
-def bsn(number):
-    digits = f"{99999000 + number:08d}"
-    check = sum((9 - i) * int(d) for i, d in enumerate(digits)) % 11
-    return None if check == 10 else digits + str(check)
-
-
-def chapter(text):
-    print(f"\n\033[1m{text}\033[0m" if sys.stdout.isatty() else f"\n{text}", flush=True)
-
-
-class Day:
+class Demo:
     def __init__(self, build, folder):
-        self.build, self.folder = build, folder
-        self.server = Program(f"{build}/sync_server/wegwijs-server", "--dir", f"{folder}/server")
-        self.serving = None
+        self.folder, self.screen, self.children = folder, Screen(), Children()
+        self.client = f"{build}/client_core/wegwijs"
+        self.server = Server(f"{build}/sync_server/wegwijs-server", folder, self.screen, self.children)
+        self.people = pilot.people()
+        self.named = {person.name: person for person in self.people}
 
-    def store(self, name):
-        return Program(f"{self.build}/client_core/wegwijs", "--store", f"{self.folder}/{name}.db", pin="2580")
+    def check(self, holds, text):
+        if not holds:
+            raise Wrong(f"this does not hold: {text}")
+        self.screen.passed(text)
 
-    def start(self):
-        self.server("init")
-        for who in ("anna", "bram"):
-            self.server("user", "add", who, "--role", "klantmanager", *[w for code, _, _ in QUOTA for w in ("--gemeente", code)])
-        self.server("user", "add", "vera")
-        self.serving = subprocess.Popen([self.server.path, "serve", *self.server.options, "--listen", "127.0.0.1:0"],
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = self.serving.stdout.readline().removeprefix("listening on ").strip()
-
-    def enrol(self, who, device):
+    def enrol(self, who, file):
+        tablet = Program(who, self.client, ["--store", f"{self.folder}/{file}.db"], self.screen, self.children)
         code = self.server("enrol-code", who)["code"]
-        store = self.store(device)
-        store("init", "--server", self.url, "--code", code)
-        return store
+        tablet.show("init", "--server", self.server.url, "--code", code,
+                    instead=("init", "--server", self.server.url, "--code", "CODE"))
+        return tablet
 
-    def stop(self):
-        if self.serving:
-            self.serving.terminate()
-            self.serving.wait()
+    def begin(self):
+        self.screen.step("A server, two klantmanagers and a volunteer")
+        server, codes = self.server, [code for code, _, _ in pilot.MUNICIPALITIES]
+        server.show("init", "--region", "Westfriesland")
+        server.show("pilot", "set", PILOT, pilot.write_pilot(f"{self.folder}/pilot.json"),
+                    instead=("pilot", "set", PILOT, "pilot.json"))
+        for who in ("anna", "bram"):
+            server("user", "add", who, "--role", "klantmanager", *[w for code in codes for w in ("--gemeente", code)])
+        server("user", "add", "vera")
+        self.receiver = night.Receiver.make()
+        if self.receiver:
+            server("setting", "werksaam_box", self.receiver.key)
+        self.screen.command("server", ["wegwijs-server", "serve", "--listen", server.listen])
+        self.screen.output(server.start())
+        self.anna, self.bram = self.enrol("anna", "tablet-anna"), self.enrol("bram", "tablet-bram")
+        self.vera = self.enrol("vera", "telefoon-vera")
+        self.tablets = (self.anna, self.bram)
+        for device in (*self.tablets, self.vera):
+            device("sync")
 
+    def list_of(self, tablet):
+        return [p for p in self.people if p.on_annas_list == (tablet is self.anna)]
 
-def make_person(tablet, n, municipality, in_azc):
-    words = [f"gemeente={municipality}", f"weergavenaam={NAMES[n % len(NAMES)]}", "doelgroep=Asielstatushouder",
-             f"voorkeurstaal={LANGUAGES[n % len(LANGUAGES)]}", f"v_nummer={9999000001 + n}", "synthetisch=true",
-             f"verblijf={'azc' if in_azc else 'woning'}"]
-    words.append("geboortedatum=" + ("onbekend" if n % 20 == 3 else "1972" if n % 10 == 1 else f"19{70 + n % 30}-0{1 + n % 9}-1{n % 10}"))
-    number = None if in_azc else bsn(100 + 7 * n)
-    if number:
-        words.append(f"bsn={number}")
-    person = tablet("create", "deelnemer", *words)["id"]
-    file = tablet("create", "traject", f"deelnemer={person}", "status=gekoppeld", "regievoerder=anna")["id"]
-    return person, file
+    def take_in(self):
+        self.screen.step("The network goes off: forty people come in by hand-over lists, on two tablets")
+        self.server.stop()
+        self.screen.say("The server is stopped, so that no device can reach it.")
+        trying = self.vera.begin(["sync"], stderr=subprocess.STDOUT)
+        doubles = {self.anna: ["Mohammad", "Laleh"], self.bram: ["Khalid"]}
+        slips = {self.anna: [], self.bram: ["Hamid"]}
+        told = ""
+        for tablet in self.tablets:
+            persons = self.list_of(tablet)
+            names = [[self.named[name] for name in some[tablet]] for some in (doubles, slips)]
+            path = f"{self.folder}/overdracht-{tablet.who}"
+            files = pilot.hand_over_list(path, persons, *names)
+            out = tablet.show("import", files[0], "--map", files[1],
+                              instead=("import", os.path.basename(files[0]), "--map", os.path.basename(files[1])))
+            tablet.saves += len(persons)
+            refused, told = sum(map(len, names)), told + out
+            if f"{len(persons)} records made, {refused} rows refused" not in out:
+                raise Wrong(f"{tablet.who}: the list has {len(persons)} good rows and {refused} bad ones")
+        self.check(not any(p.bsn and (p.bsn in told or p.slip in told) for p in self.people),
+                   "who stands on a list twice is refused, a BSN with a slip too; no message repeats a BSN")
+        for tablet in self.tablets:
+            ids = {record["fields"]["v_nummer"]: record["id"] for record in tablet("list", "deelnemer")}
+            for person in self.list_of(tablet):
+                person.id = ids[person.v_number]
+        stay = ("sql", "SELECT verblijf, count(*) AS people, count(bsn) AS with_bsn FROM deelnemer GROUP BY 1")
+        self.anna.show(*stay)
+        self.bram.show(*stay)
+        without = [r for t in self.tablets for r in t("list", "deelnemer") if "bsn" not in r["fields"]]
+        self.check(len(without) == pilot.IN_AZC and all(r["fields"]["verblijf"] == "azc" for r in without),
+                   f"{pilot.TOTAL} people, three of them in the azc without a BSN")
+        self.screen.say("The volunteer's phone tried to sync meanwhile:")
+        out = self.vera.show("sync", status=1, running=trying)
+        self.check("cannot be reached" in out and "safe on this device" in out, "a device that is offline says so")
 
+    def pilot_so_far(self):
+        self.screen.step("Still no network: the pilot so far, saved on both tablets")
+        lists = [saves.lists_of(tablet, self.folder, self.list_of(tablet)) for tablet in self.tablets]
+        at_once(self.screen, "lists taken in", *lists)
+        count = at_once(self.screen, "steps saved",
+                        *[saves.moves_of(tablet, self.list_of(tablet)) for tablet in self.tablets])
+        self.screen.say(f"Lists of cases, {pilot.FINISHED - 1} intakes of 30 answers, plans, consents and lessons; "
+                        f"then {count} steps, one by one.")
+        states = {r["fields"]["status"] for t in self.tablets for r in t("list", "traject")}
+        known = {code for f in self.anna("fields", "traject") if f["name"] == "status" for code in f["values"]}
+        self.check(states == known, f"every state of a case is there ({len(known)})")
 
-def play(day):
-    chapter("08:30  Three devices are enrolled at the office")
-    anna, bram, vera = day.enrol("anna", "tablet-anna"), day.enrol("bram", "tablet-bram"), day.enrol("vera", "telefoon-vera")
-    for device in (anna, bram, vera):
-        device("sync")
-    print("tablets of klantmanagers anna and bram, the phone of volunteer vera; server at", day.url)
+    def intake_today(self):
+        person = self.named[pilot.TODAY]
+        self.screen.step(f"Today's intake in the azc: {person.name} and anna, no network, no BSN")
+        answers = [f"{name}={value}" for name, value in pilot.answers_of(person).items()]
+        words = ["create", "intake", f"traject={person.case}", "stand=open"]
+        self.screen.command("anna", ["wegwijs", *words, *answers[2:5], f"... ({len(answers)} answers)"])
+        person.talk = self.anna.save(*words, *answers)["id"]
+        self.anna.save("set", person.talk, "stand=afgerond", shown=True)
+        self.anna.show("status")
+        unsent = [tablet("status")["unsent"] for tablet in self.tablets]
+        self.check(unsent == [tablet.saves for tablet in self.tablets],
+                   f"all that was saved waits on the tablets: {unsent[0]} on anna's, {unsent[1]} on bram's")
 
-    chapter("09:30  In the azc, without a network: 40 people, of whom 17 do the whole intake (30 answers each)")
-    people, n = [], 0
-    for code, name, quota in QUOTA:
-        for _ in range(quota):
-            people.append((code, *make_person(anna, n, code, n % 13 == 0)))
-            n += 1
-    for code, person, file in people[:FINISHED]:
-        intake = anna("create", "intake", f"traject={file}", "stand=open", *[f"{k}={v}" for k, v in INTAKE.items()])["id"]
-        anna("set", intake, "stand=afgerond")
-    anna.show("status")
+    def first_link(self):
+        self.screen.step("Back at the office, the network is there: the sync")
+        self.server.start()
+        self.screen.say("The server is started again. The bar is drawn by the program, one line here for each time:")
+        for tablet in (self.anna, self.bram):
+            show_sync(tablet)
+        self.anna("sync")
+        states = [tablet("status") for tablet in self.tablets]
+        self.check(all(s["in_step"] and s["unsent"] == s["rejected"] == 0 and s["dossiers"] == pilot.TOTAL
+                       for s in states), f"both tablets hold all {pilot.TOTAL} people; nothing unsent, nothing refused")
 
-    chapter("12:00  A link for a minute: the sync")
-    anna.show("sync")
-    bram.show("sync")
-    person, file = people[1][1], people[1][2]
+    def two_at_once(self):
+        self.screen.step("Without a network again: two people work on the same files")
+        self.server.stop()
+        anna, bram = self.anna, self.bram
+        self.goal, self.merged, self.form = self.named["Юлія"], self.named["Hodan"], self.named["Laleh"]
+        self.screen.say(f"The same field of {self.goal.name}, the main goal:")
+        anna.save("set", self.goal.talk, "hoofddoel=BETAALD_WERKEN", shown=True)
+        bram.save("set", self.goal.talk, "hoofddoel=OPLEIDING_MET_STUDIEFINANCIERING", shown=True)
+        self.screen.say(f"Different fields of {self.merged.name}:")
+        anna.save("set", self.merged.id, "adres=bij de bibliotheek", shown=True)
+        bram.save("set", self.merged.id, "telefoons=+0600000077", shown=True)
+        self.screen.say(f"bram opens the form of {self.form.name}; anna changes the date of birth that it shows:")
+        bram.screen.command("bram", ["wegwijs", "edit", "open", self.form.id])
+        self.edit = str(bram("edit", "open", self.form.id)["edit"])
+        anna.save("set", self.form.id, "geboortedatum=1987-08-03", shown=True)
 
-    chapter("13:00  Without a network again: two people change the same field, and two different fields")
-    anna("set", person, "voornamen=Semhar")
-    bram("set", person, "voornamen=Semharr")
-    anna("set", people[2][1], "adres=kamer 12")
-    bram("set", people[2][1], "telefoons=+0600000012")
-    form = bram("edit", "open", people[3][1])["edit"]
-    print("bram has a form open on", NAMES[3], "while anna changes the same person's given names")
-    anna("set", people[3][1], "voornamen=İpek")
-    anna("sync")
-    bram("sync")
-    bram("set", people[3][1], "voornamen=Ipek", "--edit", str(form))
-    for device in (bram, anna):
-        device("sync")
-    print("\nboth values are kept, also the one that came in under bram's open form:")
-    anna.show("conflicts")
-    merged = anna("get", people[2][1])["fields"]
-    print("different fields merged by themselves:", json.dumps({k: merged[k] for k in ("adres", "telefoons")}, ensure_ascii=False))
+    def under_the_form(self):
+        self.screen.step("The network returns while bram's form is still open")
+        self.server.start()
+        anna, bram = self.anna, self.bram
+        anna.show("sync")
+        bram.show("sync")
+        came = bram("get", self.form.id)["fields"]["geboortedatum"]
+        self.check(came == "1987-08-03", "anna's date came in while the form was open")
+        bram.save("set", self.form.id, "geboortedatum=1987-08-13", "--edit", self.edit, shown=True)
+        for tablet in (bram, anna, bram):
+            tablet("sync")
 
-    chapter("14:00  A person decides")
-    anna("decide", person, "voornamen", "Semhar")
-    anna("decide", people[3][1], "voornamen", "İpek")
-    for device in (anna, bram):
-        device("sync")
-    print("open conflicts now: anna", len(anna("conflicts")), "· bram", len(bram("conflicts")))
+    def values(self, tablet, record, field):
+        found = [c for c in tablet("conflicts") if c["id"] == record and c["field"] == field]
+        return sorted((entry["by"], entry["value"]) for entry in found[0]["values"]) if len(found) == 1 else []
 
-    chapter("15:00  The volunteer is linked to one person, and logs two hours")
-    day.server("grant", "vera", "--role", "vrijwilliger", "--dossier", person)
-    vera("sync")
-    print("all that the phone holds of this person:", json.dumps(vera("get", person)["fields"], ensure_ascii=False))
-    vera("create", "urenregel", f"deelnemer={person}", "datum=2026-11-24", "minuten=120", "teller=participatie")
-    vera("sync")
-    anna("sync")
-    print("the hours at the office:", json.dumps(anna("list", "urenregel")[0]["fields"], ensure_ascii=False))
+    def decide(self):
+        self.screen.step("Both values are kept, on both tablets; a person decides")
+        self.anna.show("conflicts")
+        goals = [("anna", "BETAALD_WERKEN"), ("bram", "OPLEIDING_MET_STUDIEFINANCIERING")]
+        dates = [("anna", "1987-08-03"), ("bram", "1987-08-13")]
+        for tablet in self.tablets:
+            if len(tablet("conflicts")) != 2:
+                raise Wrong(f"{tablet.who} has {len(tablet('conflicts'))} open conflicts, and there should be two")
+        self.check(all(self.values(t, self.goal.talk, "hoofddoel") == goals for t in self.tablets),
+                   "the same field: both values, and who wrote them")
+        self.check(all(self.values(t, self.form.id, "geboortedatum") == dates for t in self.tablets),
+                   "the open form: bram's save did not write over what he had not seen, and anna's did not undo his")
+        merged = [t("get", self.merged.id) for t in self.tablets]
+        self.check(all(r["fields"]["adres"] == "bij de bibliotheek" and "0600000077" in r["fields"]["telefoons"]
+                       and not r["conflicts"] for r in merged),
+                   "different fields: merged by themselves, nobody is asked")
+        self.anna.save("decide", self.goal.talk, "hoofddoel", "BETAALD_WERKEN", shown=True)
+        self.anna("sync")
+        self.bram("sync")
+        self.bram.show("history", self.goal.talk, "hoofddoel")
+        self.check(all(t("get", self.goal.talk)["fields"]["hoofddoel"] == "BETAALD_WERKEN" and len(t("conflicts")) == 1
+                       for t in self.tablets), "decided on both tablets; the date of birth waits until the morning")
 
-    chapter("17:00  The day in one table")
-    rows = [("device", "unsent", "to decide", "files", "in step")]
-    for name, device in (("anna", anna), ("bram", bram), ("vera", vera)):
-        device("sync")
-        s = device("status")
-        rows.append((name, s["unsent"], s["conflicts"], s["dossiers"], "yes" if s["in_step"] else "no"))
-    for row in rows:
-        print("  {:<10}{:>8}{:>11}{:>8}{:>9}".format(*map(str, row)))
-    day.server.show("verify")
-    print("\n  municipality     people  quota")
-    for code, name, quota in QUOTA:
-        print(f"  {name:<15}{sum(1 for p in people if p[0] == code):>8}{quota:>7}")
-    print(f"  {'together':<15}{len(people):>8}{sum(q for _, _, q in QUOTA):>7}   finished intakes: {FINISHED}")
+    def volunteer(self):
+        person = self.named["Rana"]
+        self.screen.step(f"The volunteer: two hours with {person.name}, and no identifying field on her phone")
+        self.server.show("grant", "vera", "--role", "vrijwilliger", "--dossier", person.id)
+        self.anna.save("create", "koppeling", f"deelnemer={person.id}", "gebruiker=vera", "rol=vrijwilliger",
+                       "status=actief")
+        self.anna("sync")
+        self.vera("sync")
+        self.vera.show("get", person.id)
+        self.only_basic(person)
+        self.vera.save("create", "urenregel", f"deelnemer={person.id}", f"datum={pilot.day(0)}", "minuten=120",
+                       "teller=participatie", "aanwezigheid=aanwezig", "opgegeven_door=vera",
+                       "rol_opgever=vrijwilliger", shown=True)
+        self.vera("sync")
+        self.anna("sync")
+        hours = [r["fields"] for r in self.anna("list", "urenregel")]
+        self.check(len(hours) == 1 and hours[0]["minuten"] == 120 and hours[0]["deelnemer"] == person.id,
+                   "her two hours are on anna's tablet")
+
+    def only_basic(self, person):
+        """All that the phone gives out, against the classes of the pack and the person's own values."""
+        seen, names = [], []
+        for entity in self.vera.kinds():
+            classes = {field["name"]: field["class"] for field in self.anna("fields", entity)}
+            for record in self.vera("list", entity):
+                seen.append(record)
+                names += [name for name in record["fields"] if entity == "deelnemer"]
+                if any(classes[name] != "A" for name in record["fields"]) or record["unknown"]:
+                    raise Wrong("the volunteer's phone holds an identifying or sensitive field")
+        said = str([seen, self.vera("sql", "SELECT * FROM deelnemer"), self.vera("history", person.id)])
+        full = self.anna("get", person.id)["fields"]
+        secret = [full[name] for name in ("bsn", "v_nummer", "geslachtsnaam", "naam_eigen_schrift", "geboortedatum")]
+        secret += full["telefoons"]
+        self.check(self.vera("status")["dossiers"] == 1 and not any(value in said for value in secret),
+                   f"the phone holds one person; of her {len(full)} fields that anna has, it has {', '.join(names)}")
+        self.check(self.anna("find", person.bsn) and not self.vera("find", person.bsn),
+                   "anna's tablet finds this person by BSN, the phone does not")
+
+    def deliver(self, to, date, shown=True):
+        words = ("deliver", "--to", f"{self.folder}/{to}", "--night", date)
+        if not shown:
+            return night.Delivery(self.server(*words))
+        self.server.show(*words, instead=("deliver", "--to", to, "--night", date))
+        return night.Delivery(self.server("deliver", "--to", f"{self.folder}/{to}", "--night", date))
+
+    def deliver_tonight(self):
+        self.screen.step("The night: the delivery to WerkSaam")
+        self.tonight = pilot.day(0)
+        self.numbers, self.texts = night.private_values(self.anna)
+        self.first = first = self.deliver("leveringen", self.tonight)
+        self.screen.say("manifest.json, up to its list of files; then that list:")
+        self.screen.output(first.head())
+        self.screen.output(first.table())
+        self.screen.passed("every file has the rows, the size and the SHA-256 that the manifest says")
+        held = first.rows("afstemming.ndjson")
+        self.check([h["id"] for h in first.manifest["achtergehouden"]] == [self.form.id] == [h["id"] for h in held]
+                   and not any(row["id"] == self.form.id for row in first.rows("deelnemers.ndjson")),
+                   f"held back: {self.form.name}, whose date of birth is not decided; afstemming.ndjson says so")
+        opened = night.check_private(first, self.numbers, self.texts, self.receiver)
+        self.screen.passed(f"none of {len(self.numbers)} BSNs and V-numbers can be read in it, and none of "
+                           f"{len(self.texts)} texts of special and financial fields")
+        if self.receiver:
+            self.screen.passed(f"with its own key WerkSaam opens {opened} sealed numbers, and they are right")
+        else:
+            self.screen.say("BSN and V-number are left out: libsodium was not found, so WerkSaam has no key here.")
+
+    def next_morning(self):
+        self.screen.step("The morning after: the last decision, the same night again, and the next night")
+        self.bram.save("decide", self.form.id, "geboortedatum", "1987-08-13", shown=True)
+        self.bram("sync")
+        self.anna("sync")
+        again = self.deliver("opnieuw", self.tonight, shown=False)
+        night.same_bytes(self.first, again)
+        self.check(again.answer["again"], f"the night of {self.tonight} again, now that more is known: the same bytes")
+        receipt = f"{self.folder}/ontvangst.json"
+        with open(receipt, "w", encoding="utf-8") as file:
+            file.write('{"levering": %d, "alles": "aanvaard"}\n' % self.first.answer["delivery"])
+        self.server.show("receipt", receipt, instead=("receipt", "ontvangst.json"))
+        tomorrow = (datetime.date.fromisoformat(self.tonight) + datetime.timedelta(days=1)).isoformat()
+        second = self.deliver("leveringen", tomorrow)
+        rows = second.rows("deelnemers.ndjson")
+        self.check([row["id"] for row in rows] == [self.form.id] and rows[0]["geboortedatum"] == "1987-08-13"
+                   and not second.manifest["achtergehouden"],
+                   f"the next night brings {self.form.name}, and only what is new")
+        night.check_private(second, self.numbers, self.texts, self.receiver)
+
+    def report(self):
+        self.screen.step("The pilot report: participants per municipality against quota")
+        self.screen.say("In Dutch, as the coordinator reads it. Counts of one to four people stay hidden.")
+        words = ("report", "--pilot", PILOT, "--to", f"{self.folder}/rapport")
+        self.server.show(*words, instead=("report", "--pilot", PILOT, "--to", "rapport"), head=29, tail=2)
+        self.figures = self.server(*words)
+        night.check_report(self.figures, self.people, pilot.MUNICIPALITIES)
+        self.check(self.figures["participated"] == pilot.FINISHED,
+                   f"{pilot.FINISHED} of {pilot.TOTAL}, and every municipality is right, in the CSV too")
+
+    def whole(self):
+        self.screen.step("Is everything there?")
+        for device in (self.anna, self.bram, self.vera):
+            device("sync", "--check")
+        out = self.server.show("verify")
+        saved = sum(device.saves for device in (self.anna, self.bram, self.vera))
+        checked = self.server("verify")
+        self.check(checked["ok"] and checked["transactions"] == saved and "whole" in out,
+                   f"people saved {saved} times on three devices, and the server has {checked['transactions']}")
+
+    def for_coordinator(self):
+        """Only what the programs answered: the report, the devices' status, and the two deliveries."""
+        self.screen.step("The day, for the coordinator")
+        known = {}
+        for record in self.first.rows("trajecten.ndjson"):
+            known[record["gemeente"]] = known.get(record["gemeente"], 0) + 1
+        print(f"\n      {'Municipality':<16}{'places':>8}{'people':>9}{'intake done':>14}{'still to do':>14}")
+        for m in self.figures["municipalities"]:
+            print(f"      {m['name']:<16}{m['quota']:>8}{known.get(m['code'], 0):>9}{m['participated']:>14}"
+                  f"{max(0, m['quota'] - m['participated']):>14}")
+        total, done = self.figures["quota"], self.figures["participated"]
+        print(f"      {'Together':<16}{total:>8}{sum(known.values()):>9}{done:>14}{total - done:>14}\n")
+        states = [device("status") for device in (self.anna, self.bram, self.vera)]
+        hours = sum(r["fields"]["minuten"] for r in self.anna("list", "urenregel")) / 60
+        held = len(self.first.manifest["achtergehouden"])
+        for what, value in [
+                ("Devices that are up to date", f"{sum(s['in_step'] for s in states)} of {len(states)}"),
+                ("Work that is still only on a device", sum(s["unsent"] for s in states)),
+                ("Work that the server refused", sum(s["rejected"] for s in states)),
+                ("Differences that somebody still has to decide", states[0]["conflicts"]),
+                ("People held back in the night, delivered in the next", held),
+                ("Hours by volunteers", f"{hours:g}")]:
+            print(f"      {what:<52}{value:>9}")
+        self.screen.say("")
+        self.screen.say("Places: what the pilot planned (quota). Intake done: finished, and the person did not "
+                        "withdraw. Where it comes from: the report, the deliveries, and what the devices say of "
+                        "themselves.")
+
+    def play(self):
+        for part in (self.begin, self.take_in, self.pilot_so_far, self.intake_today, self.first_link,
+                     self.two_at_once, self.under_the_form, self.decide, self.volunteer, self.deliver_tonight,
+                     self.next_morning, self.report, self.whole, self.for_coordinator):
+            part()
+
+    def go_on(self):
+        """With --keep: what a person can do now."""
+        server, folder = self.server, self.folder
+        print(f"""
+The server goes on at {server.url} (process {server.process.pid}). Go on by hand:
+
+  export WEGWIJS_PIN={PIN} WEGWIJS_STORE={folder}/tablet-anna.db
+  {self.client} find mohamed noor
+  {self.client} sync
+  {server.path} --dir {folder}/server status
+  {server.path} --dir {folder}/server enrol-code bram
+
+What the night and the report left behind:
+
+  {folder}/leveringen
+  {folder}/rapport
+
+To stop the server, and to throw everything away:
+
+  kill {server.process.pid}
+  rm -r {folder}""")
 
 
 def main():
-    keep = "--keep" in sys.argv
+    parser = argparse.ArgumentParser(prog="tools/demo", description="A day at the azc, played by the two programs.")
+    parser.add_argument("build", help="the build folder, with client_core/wegwijs and sync_server/wegwijs-server in it")
+    parser.add_argument("--keep", action="store_true", help="leave the server running, and say how to go on by hand")
+    options = parser.parse_args()
+    begin, status, kept = time.monotonic(), 1, False
     folder = tempfile.mkdtemp(prefix="wegwijs-demo-")
-    day = Day(os.path.abspath(sys.argv[1]), folder)
+    demo = Demo(os.path.abspath(options.build), folder)
     try:
-        day.start()
-        play(day)
-        if keep:
-            print(f"\nThe server goes on at {day.url}. Go on by hand, for instance:\n"
-                  f"  export WEGWIJS_PIN=2580 WEGWIJS_STORE={folder}/tablet-anna.db\n"
-                  f"  {day.build}/client_core/wegwijs list deelnemer\n"
-                  f"  {day.server.path} enrol-code bram --dir {folder}/server\nCtrl-C stops it.")
-            day.serving.wait()
-    except Refused as refused:
-        print("refused:", refused, file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        pass
+        demo.screen.say("A day at the azc. All people are invented. The commands are shown without --store and --dir.")
+        demo.play()
+        print(f"\nDone in {time.monotonic() - begin:.0f} s: every step came out as it should.")
+        if options.keep:
+            demo.go_on()
+            kept = True
+        status = 0
+    except Ended as ended:
+        demo.screen.counted_all()
+        print("Stopped.", file=sys.stderr)
+        status = 128 + ended.number
+    except (Wrong, OSError) as wrong:
+        demo.screen.counted_all()
+        print(f"\nThe demo failed at step {demo.screen.steps}: {wrong}", file=sys.stderr)
     finally:
-        day.stop()
-        if not keep:
-            subprocess.run(["rm", "-rf", folder], check=False)
-    return 0
+        demo.children.end_all(but=demo.server.process if kept else None)
+        if not kept:
+            shutil.rmtree(folder, ignore_errors=True)
+    return status
 
 
 if __name__ == "__main__":

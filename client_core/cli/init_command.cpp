@@ -1,18 +1,11 @@
 // init: a store, a device, a pack.
-#include <filesystem>
-
-#include "client_core/cli/pending_enrolment.hpp"
+#include "client_core/api/enrolment.hpp"
 #include "client_core/cli/program.hpp"
-#include "client_core/shared/system/system.hpp"
-#include "client_core/store/tables.hpp"
 #include "client_core/sync/runner.hpp"
-#include "client_core/transport/curl_transport.hpp"
 
 namespace wegwijs::cli {
 
 namespace {
-
-constexpr const char* where = "cli:enrolled";
 
 struct InitArguments {
     std::string server, code, ca_file;
@@ -25,47 +18,11 @@ Status answer(const Program& program, const store::Identity& identity) {
     return done();
 }
 
-Error another_store() {
-    return {"exists",
-            "There is a store at this place already, and it was not made with this code. Nothing was changed. Choose "
-            "another file.",
-            Retry::never};
-}
-
-/// The store is there: an earlier try came so far, and perhaps nobody got its answer.
-Status finish_earlier(const Program& program, const store::OpenOptions& options, const std::string& code) {
-    const auto store = TRY(store::Store::open(options));
-    if (PendingEnrolment::exists(options)) {
-        const PendingEnrolment pending = TRY(PendingEnrolment::begin(options, code));
-        if (pending.key().public_key != store->identity().key.public_key) return another_store();
-        TRY(store->tables().set_value(where, code_mark(code)));
-        TRY(pending.finish());
-    }
-    if (!crypto::equal(TRY(store->tables().value(where)), code_mark(code))) return another_store();
-    return answer(program, store->identity());
-}
-
 Status init(const Program& program, const InitArguments& arguments) {
     const store::OpenOptions options = TRY(program.options());
-    const std::string authority = sync::authority_of(arguments.server);
-    if (authority.empty()) return usage("--server is an address like https://wegwijs.example.nl.");
-    if (options.files->exists(options.path)) return finish_earlier(program, options, arguments.code);
-
-    std::string ca_file;
-    std::error_code ignored;  // a path that cannot be made absolute is used as it was given
-    if (!arguments.ca_file.empty()) ca_file = std::filesystem::absolute(arguments.ca_file, ignored).string();
-    transport::TransportOptions to;
-    to.url = arguments.server;
-    to.ca_file = ca_file;
-    const auto transport = TRY(transport::CurlTransport::open(to));
-    const PendingEnrolment pending = TRY(PendingEnrolment::begin(options, arguments.code));
-    sync::Enrolment enrolment = TRY(sync::enrol(*transport, arguments.server, authority, arguments.code, pending.key(),
-                                                *options.clock, *options.random));
-    enrolment.identity.ca_file = ca_file;
-    auto pack = TRY(model::Pack::load(enrolment.pack_json));
-    const auto store = TRY(store::Store::create(options, enrolment.identity, std::move(pack)));
-    TRY(store->tables().set_value(where, code_mark(arguments.code)));
-    TRY(pending.finish());
+    if (sync::authority_of(arguments.server).empty())
+        return usage("--server is an address like https://wegwijs.example.nl.");
+    const auto store = TRY(api::enrol(options, {arguments.server, arguments.code, arguments.ca_file}));
     return answer(program, store->identity());
 }
 

@@ -68,6 +68,7 @@ struct Exchange {
     const std::atomic<bool>* cancel = nullptr;
     std::size_t max_body = 0;
     std::size_t header_bytes = 0;
+    std::uint64_t sent_bytes = 0;
     bool too_large = false;
     bool out_of_memory = false;
     bool head_complete = false;
@@ -125,6 +126,12 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
     return size;
 }
 
+/// curl's own figures count a small body twice: once with the head that it was sent along with.
+int on_trace(CURL*, curl_infotype kind, char*, std::size_t size, void* user) {
+    if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_DATA_OUT) static_cast<Exchange*>(user)->sent_bytes += size;
+    return 0;
+}
+
 int on_progress(void* user, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) {
     auto& exchange = *static_cast<Exchange*>(user);
     if (exchange.progress != nullptr && *exchange.progress)
@@ -162,7 +169,7 @@ public:
         if (code != CURLE_OK) return error_of(code);
         // curl takes a head that breaks off for a whole one.
         if (!exchange.head_complete) return error_of(CURLE_GOT_NOTHING);
-        count(exchange.response);
+        count(exchange);
         return std::move(exchange.response);
     }
 
@@ -191,6 +198,8 @@ private:
                set(CURLOPT_WRITEFUNCTION, &on_body) && set(CURLOPT_WRITEDATA, static_cast<void*>(&exchange)) &&
                set(CURLOPT_XFERINFOFUNCTION, &on_progress) &&
                set(CURLOPT_XFERINFODATA, static_cast<void*>(&exchange)) && set(CURLOPT_NOPROGRESS, 0L) &&
+               set(CURLOPT_DEBUGFUNCTION, &on_trace) && set(CURLOPT_DEBUGDATA, static_cast<void*>(&exchange)) &&
+               set(CURLOPT_VERBOSE, 1L) &&
                set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(exchange.max_body));
     }
 
@@ -218,19 +227,16 @@ private:
                           [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; });
     }
 
-    void count(HttpResponse& response) {
+    void count(Exchange& exchange) {
+        HttpResponse& response = exchange.response;
         long status = 0;
-        long head_up = 0;
         long head_down = 0;
-        curl_off_t up = 0;
         curl_off_t down = 0;
         curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
-        curl_easy_getinfo(curl_.get(), CURLINFO_REQUEST_SIZE, &head_up);
         curl_easy_getinfo(curl_.get(), CURLINFO_HEADER_SIZE, &head_down);
-        curl_easy_getinfo(curl_.get(), CURLINFO_SIZE_UPLOAD_T, &up);
         curl_easy_getinfo(curl_.get(), CURLINFO_SIZE_DOWNLOAD_T, &down);
         response.status = static_cast<int>(status);
-        response.bytes_up = static_cast<std::uint64_t>(head_up + up);
+        response.bytes_up = exchange.sent_bytes;
         response.bytes_down = static_cast<std::uint64_t>(head_down + down);
     }
 

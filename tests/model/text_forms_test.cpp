@@ -90,6 +90,26 @@ TEST_CASE("cleaning twice changes nothing more") {
     }
 }
 
+TEST_CASE("a text that needs no cleaning is taken as it is only where composing agrees") {
+    // The ideograph changes nothing, but is always looked at one by one.
+    const std::string looked_at = "\u4e2d";
+    const std::vector<char32_t> beside{U'a',  U'e',  U' ',  0xa0,  0xe9,  0x131, 0x2ff, 0x300, 0x301, 0x308, 0x327,
+                                       0x340, 0x345, 0x387, 0x391, 0x3b9, 0x419, 0x433, 0x483, 0x4d8, 0x5b0, 0x622,
+                                       0x627, 0x64b, 0x653, 0x654, 0x655, 0x670, 0x6c1, 0x6d5, 0x6d6, 0x93c};
+    for (char32_t c = 0x20; c < 0x800; ++c)
+        for (const char32_t other : beside)
+            for (const bool first : {true, false}) {
+                std::string text;
+                append_utf8(text, first ? c : other);
+                append_utf8(text, first ? other : c);
+                const auto quick = clean(text + "a", Lines::keep), slow = clean(text + "a" + looked_at, Lines::keep);
+                REQUIRE(quick);
+                REQUIRE(slow);
+                if (*quick + looked_at != *slow) FAIL("U+" << std::hex << static_cast<std::uint32_t>(c));
+            }
+    for (const char* broken : {"\xc3", "a\xc3", "\xc3(", "\xc1\xa1", "\xe9"}) CHECK_FALSE(clean(broken, Lines::keep));
+}
+
 TEST_CASE("what is not UTF-8 is no text") {
     for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"}) {
         CHECK_FALSE(valid_utf8(bad));

@@ -22,6 +22,9 @@ message("the consumer says: ${said}")
 if(NOT said MATCHES "wegwijs ${version}")
   message(FATAL_ERROR "the consumer was built against another version than ${version}")
 endif()
+if(NOT said MATCHES "store_missing, never")
+  message(FATAL_ERROR "the consumer opened a store that is not there")
+endif()
 
 # A package that is asked for a version it cannot give must say no.
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${source} -B ${scratch}/refused -G Ninja -D CMAKE_PREFIX_PATH=${prefix}

@@ -115,6 +115,15 @@ TEST_CASE("five megabytes go up and down, counted alike on both sides, with prog
                          Contains("\"bytes_out\":" + std::to_string(answer->bytes_down) + ','));
 }
 
+TEST_CASE("a small body is counted once") {
+    for (const std::size_t size : {0u, 1u, 900u, 40'000u, 70'000u}) {
+        HttpServer server(echo);
+        const auto answer = to(server.url())->send(asking(std::string(size, 'x')), {}, nullptr);
+        REQUIRE(answer.ok());
+        CHECK_THAT(server.log_lines(1)[0], Contains("\"bytes_in\":" + std::to_string(answer->bytes_up) + ','));
+    }
+}
+
 TEST_CASE("a request carries no more headers than it needs") {
     std::string seen;
     {

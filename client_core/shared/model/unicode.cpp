@@ -38,11 +38,26 @@ bool is_blank(char32_t c) {
 
 bool is_dropped(char32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xfeff; }
 
-/// Plain ASCII without anything to clean, as nearly every value is.
-bool is_clean_ascii(std::string_view text) {
-    char before = ' ';
-    for (const char c : text) {
-        if (c < 0x20 || c > 0x7e || (c == ' ' && before == ' ')) return false;
+/// Two octets of UTF-8 that stand for a letter of everyday Latin, Greek, Cyrillic or Arabic which NFC leaves as it is
+/// whatever stands beside it (NFC_Quick_Check = Yes, combining class 0: UAX #15) and which is no blank.
+constexpr bool stays(unsigned c) {
+    return (c >= 0xa1 && c <= 0x2ff) || (c >= 0x388 && c <= 0x482 && c != 0x38b && c != 0x38d && c != 0x3a2) ||
+           (c >= 0x48a && c <= 0x52f) || (c >= 0x620 && c <= 0x64a) || (c >= 0x660 && c <= 0x66f) ||
+           (c >= 0x671 && c <= 0x6d3);
+}
+
+/// Without anything to clean or to compose, as nearly every value is. False says nothing.
+bool is_surely_clean(std::string_view text) {
+    unsigned char before = ' ';
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto c = static_cast<unsigned char>(text[at]);
+        if (c < 0x80) {
+            if (c < 0x20 || c == 0x7f || (c == ' ' && before == ' ')) return false;
+        } else {
+            if (c < 0xc2 || c > 0xdf || ++at == text.size()) return false;
+            const auto second = static_cast<unsigned char>(text[at]);
+            if ((second & 0xc0) != 0x80 || !stays((c & 0x1fu) << 6 | (second & 0x3fu))) return false;
+        }
         before = c;
     }
     return before != ' ';
@@ -111,7 +126,7 @@ void append_utf8(std::string& to, char32_t code_point) {
 }
 
 std::optional<std::string> clean(std::string_view text, Lines lines) {
-    if (is_clean_ascii(text)) return std::string(text);
+    if (is_surely_clean(text)) return std::string(text);
     const auto plain = plain_characters(text, lines);
     if (!plain) return std::nullopt;
     return collapse_blanks(nfc(*plain));

@@ -1,12 +1,13 @@
 // A one-time code is used up before the store that it is for exists. So the device's key is made first and kept beside
-// the store until the store is there: a repeated `init` enrols the same key again, which the server answers the same.
+// the store until the store is there: a repeated enrolment enrols the same key again, which the server answers the
+// same.
 #pragma once
 
 #include <string>
 
 #include "client_core/store/store.hpp"
 
-namespace wegwijs::cli {
+namespace wegwijs::api {
 
 class PendingEnrolment {
 public:
@@ -28,7 +29,7 @@ private:
     crypto::SigningKey key_;
 };
 
-/// What stands for a code in the store, so that a repeated `init` knows its own. The code itself is kept nowhere.
+/// What stands for a code in the store, so that a repeated enrolment knows its own. The code itself is kept nowhere.
 Bytes code_mark(const std::string& code);
 
-}  // namespace wegwijs::cli
+}  // namespace wegwijs::api

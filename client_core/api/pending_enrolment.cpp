@@ -1,6 +1,6 @@
-#include "client_core/cli/pending_enrolment.hpp"
+#include "client_core/api/pending_enrolment.hpp"
 
-namespace wegwijs::cli {
+namespace wegwijs::api {
 
 namespace {
 
@@ -58,4 +58,4 @@ Result<PendingEnrolment> PendingEnrolment::begin(const store::OpenOptions& optio
 
 Status PendingEnrolment::finish() const { return files_.remove(path_); }
 
-}  // namespace wegwijs::cli
+}  // namespace wegwijs::api

@@ -1,0 +1,104 @@
+// A sync that lets other calls in while it waits.
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "client_core/api/convert.hpp"
+#include "client_core/api/open_store.hpp"
+#include "client_core/sync/runner.hpp"
+#include "client_core/transport/curl_transport.hpp"
+
+namespace wegwijs::api {
+
+namespace {
+
+/// How soon a pause between two tries sees that it is no longer wanted.
+constexpr UnixMs look_ms = 50;
+
+/// Nothing of the store is in use while a request is under way: the answer is applied in a step of its own.
+class OutsideTransport final : public transport::HttpTransport {
+public:
+    OutsideTransport(transport::HttpTransport& through, Gate& gate) : through_(through), gate_(gate) {}
+    Result<transport::HttpResponse> send(const transport::HttpRequest& request, const transport::Progress& progress,
+                                         const std::atomic<bool>* cancel) override {
+        const Outside outside(gate_);
+        return through_.send(request, progress, cancel);
+    }
+
+private:
+    transport::HttpTransport& through_;
+    Gate& gate_;
+};
+
+void pause(Gate& gate, UnixMs ms, const std::atomic<bool>* cancel) {
+    const Outside outside(gate);
+    for (; ms > 0 && !(cancel && *cancel); ms -= look_ms)
+        std::this_thread::sleep_for(std::chrono::milliseconds(std::min(ms, look_ms)));
+}
+
+SyncProgress progress_of(const sync::RunProgress& at) {
+    SyncProgress out;
+    if (at.sync.phase == sync::Progress::Phase::pulling) out.phase = SyncProgress::Phase::pulling;
+    out.done = at.sync.done;
+    out.total = at.sync.total;
+    out.bytes_up = at.bytes_up;
+    out.bytes_down = at.bytes_down;
+    if (at.left_ms) out.left = std::chrono::milliseconds(*at.left_ms);
+    return out;
+}
+
+SyncReport report_of(const sync::RunReport& report) {
+    SyncReport out;
+    out.pushed = report.sync.pushed;
+    out.rejected = report.sync.rejected;
+    out.pulled = report.sync.pulled;
+    out.forgotten = report.sync.forgotten;
+    out.requests = report.sync.requests;
+    out.bytes_up = report.bytes_up;
+    out.bytes_down = report.bytes_down;
+    out.took = std::chrono::milliseconds(report.took_ms);
+    out.in_step = report.sync.in_step;
+    out.repaired = report.sync.repaired;
+    return out;
+}
+
+/// Says that a sync runs, for as long as it lives. Read and written inside the gate only.
+class Syncing {
+public:
+    explicit Syncing(bool& syncing) : syncing_(syncing) { syncing_ = true; }
+    Syncing(const Syncing&) = delete;
+    Syncing& operator=(const Syncing&) = delete;
+    ~Syncing() { syncing_ = false; }
+
+private:
+    bool& syncing_;
+};
+
+}  // namespace
+
+Result<SyncReport> OpenStore::run_sync(const SyncOptions& options, const std::atomic<bool>* cancel) {
+    if (syncing_)
+        return Error{"busy", "A sync of this store is running already. Nothing is lost. Wait for it, or cancel it.",
+                     Retry::later};
+    const Syncing syncing(syncing_);
+    const store::Identity& identity = store_->identity();
+    transport::TransportOptions to;
+    to.url = identity.server_url;
+    to.ca_file = identity.ca_file;
+    const auto curl = TRY(transport::CurlTransport::open(to));
+    OutsideTransport transport(*curl, gate_);
+    sync::RunOptions run;
+    run.sync.first = inner(options.first);
+    run.sync.check_all = options.check_all;
+    run.sync.attempts = options.attempts;
+    run.authority = sync::authority_of(identity.server_url);
+    run.cancel = cancel;
+    run.sleep = [&](UnixMs ms) { pause(gate_, ms, cancel); };
+    if (options.progress)
+        run.progress = [&](const sync::RunProgress& at) noexcept { options.progress(progress_of(at)); };
+    SyncReport report = report_of(TRY(sync::run(*store_, transport, run)));
+    report.conflicts = TRY(store_->status()).conflicts;
+    return report;
+}
+
+}  // namespace wegwijs::api
