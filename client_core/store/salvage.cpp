@@ -15,8 +15,34 @@ Error damaged(const std::string& what) {
     return {"store_damaged", "The store is damaged and could not be opened. " + what, Retry::never};
 }
 
+/// Blocks of bodies, each by itself. Gives where those that could be read begin and end.
+std::map<std::int64_t, std::int64_t> copy_blocks(sqlite::Connection& from, sqlite::Connection& to) {
+    std::map<std::int64_t, std::int64_t> copied;
+    std::vector<std::int64_t> found;
+    auto firsts = from.prepare_once("SELECT first FROM own_block ORDER BY first DESC");
+    if (!firsts) return copied;
+    for (auto step = firsts->step(); step && *step; step = firsts->step()) found.push_back(firsts->integer(0));
+    for (const std::int64_t first : found) {
+        auto read = from.prepare("SELECT last, body FROM own_block WHERE first = ?1");
+        auto write = to.prepare("INSERT OR REPLACE INTO own_block(first, last, body) VALUES (?1, ?2, ?3)");
+        if (!read || !write) break;
+        (*read)->bind(1, first);
+        const auto step = (*read)->step();
+        if (!step || !*step) continue;
+        (*write)->bind(1, first).bind(2, (*read)->integer(0)).bind_blob(3, (*read)->blob(1));
+        if ((*write)->run()) copied[first] = (*read)->integer(0);
+    }
+    return copied;
+}
+
+bool in_one_of(const std::map<std::int64_t, std::int64_t>& blocks, std::int64_t seq) {
+    const auto after = blocks.upper_bound(seq);
+    return after != blocks.begin() && std::prev(after)->second >= seq;
+}
+
 /// Row by row, since a damaged page takes only its own rows with it.
 void copy_rows(sqlite::Connection& from, sqlite::Connection& to, Saved& saved) {
+    const auto blocks = copy_blocks(from, to);
     auto seqs = from.prepare_once("SELECT seq FROM own ORDER BY seq DESC");
     std::vector<std::int64_t> found;
     if (!seqs) return;
@@ -28,7 +54,7 @@ void copy_rows(sqlite::Connection& from, sqlite::Connection& to, Saved& saved) {
         if (!read || !write) break;
         (*read)->bind(1, seq);
         const auto step = (*read)->step();
-        if (!step || !*step) {
+        if (!step || !*step || (((*read)->integer(2) & own_flag::in_block) != 0 && !in_one_of(blocks, seq))) {
             ++saved.lost;
             continue;
         }

@@ -18,6 +18,7 @@ void SqlTables::forget_memory() {
     head_.reset();
     values_.clear();
     run_ = {};
+    block_ = {};
     any_hidden_ = true;  // asks the table until it is opened again
     changes_.clear();
     if (replaced_) schema_ = std::move(replaced_);

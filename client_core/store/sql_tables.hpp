@@ -11,6 +11,12 @@
 
 namespace wegwijs::store {
 
+/// What `own.flags` says of a row.
+namespace own_flag {
+inline constexpr std::int64_t is_void = 1, sealed = 2, compressed = 4, in_block = 8;
+inline constexpr std::size_t longest_in_block = 16 * 1024;  ///< bytes of a body; a longer one is compressed by itself
+}  // namespace own_flag
+
 /// Why a record does not stand in its typed table.
 enum class Hidden : std::uint8_t { no = 0, deleted = 1, under_deleted = 2, unknown_entity = 3 };
 
@@ -127,6 +133,19 @@ private:
     Result<std::vector<Id>> typed_children(const Id& parent);
     Result<std::vector<Id>> ids(std::string_view sql, ByteView parameter);
 
+    /// Bodies of own transactions that were packed together.
+    struct Block {
+        std::uint64_t first = 0, last = 0;
+        std::map<std::uint64_t, Bytes> bodies;
+    };
+    Status pack_block(std::uint64_t last);  ///< when it is full with this one
+    Result<const Block*> block_of(std::uint64_t seq);
+    Result<Bytes> body_in_block(std::uint64_t seq);
+    Result<bool> own_in_block(std::uint64_t seq);
+    Status unpack_block(std::uint64_t seq);
+    Status unpack_blocks_of(std::int64_t dossier);
+    Status drop_blocks_before(std::uint64_t seq);
+
     Result<OwnRow> read_own(sqlite::Statement& row, bool with_body);
     Result<const Run*> run_of(std::uint64_t seq);
     Status read_outcome(OwnRow& row);
@@ -148,6 +167,7 @@ private:
     std::optional<OwnRow> head_;  ///< seq and hash only
     std::unordered_map<std::string, Bytes, sqlite::Connection::Hash, std::equal_to<>> values_;
     Run run_;
+    Block block_;  ///< the last one that was read
     std::int64_t next_row_ = 1;
     bool any_hidden_ = false;
     std::size_t last_layout_ = 0;  ///< where the last record was found

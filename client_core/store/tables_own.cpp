@@ -1,4 +1,6 @@
 // Own transactions: the outbox, what was sent, and what the server said of them (in runs).
+#include <algorithm>
+
 #include "client_core/shared/base/limits.hpp"
 #include "client_core/store/sql_tables.hpp"
 #include "client_core/store/varint.hpp"
@@ -7,13 +9,16 @@ namespace wegwijs::store {
 
 namespace {
 
-constexpr std::int64_t is_void = 1, sealed = 2, compressed = 4;
-constexpr std::size_t worth_compressing = 96;
+using own_flag::compressed;
+using own_flag::in_block;
+using own_flag::is_void;
+using own_flag::sealed;
 constexpr int fast = 1;
 constexpr std::string_view kept_of_all =
-    "SELECT seq, hash, body, flags, dossier FROM own WHERE body IS NOT NULL ORDER BY seq";
+    "SELECT seq, hash, body, flags, dossier FROM own WHERE (body IS NOT NULL OR flags & 8 != 0) ORDER BY seq";
 constexpr std::string_view kept_of_one =
-    "SELECT seq, hash, body, flags, dossier FROM own WHERE body IS NOT NULL AND dossier = ?1 ORDER BY seq";
+    "SELECT seq, hash, body, flags, dossier FROM own WHERE dossier = ?1 AND (body IS NOT NULL OR flags & 8 != 0) "
+    "ORDER BY seq";
 
 std::int64_t number(std::uint64_t n) { return static_cast<std::int64_t>(n); }
 
@@ -72,7 +77,7 @@ Status SqlTables::bind_body(sqlite::Statement& to, const OwnRow& row, std::int64
         to.bind_null(3);
         return done();
     }
-    if (!row.sealed && row.canonical.size() >= worth_compressing) {
+    if (!row.sealed && row.canonical.size() > own_flag::longest_in_block) {
         scratch_ = TRY(codec_.compress(row.canonical, protocol::Encoding::zstd, fast));
         if (scratch_.size() < row.canonical.size()) {
             flags |= compressed;
@@ -85,6 +90,7 @@ Status SqlTables::bind_body(sqlite::Statement& to, const OwnRow& row, std::int64
 }
 
 Result<Bytes> SqlTables::body_of(sqlite::Statement& row, int place, std::int64_t flags) {
+    if ((flags & in_block) != 0) return body_in_block(static_cast<std::uint64_t>(row.integer(0)));
     const ByteView body = row.blob(place);
     if ((flags & compressed) == 0) return Bytes(body);
     auto plain = codec_.decompress(body, protocol::Encoding::zstd, limits::transaction_bytes);
@@ -104,7 +110,7 @@ Status SqlTables::add_own(const OwnRow& row) {
         head_->seq = row.seq;
         head_->hash = row.hash;
     }
-    return done();
+    return pack_block(row.seq);
 }
 
 Result<OwnRow> SqlTables::read_own(sqlite::Statement& query, bool with_body) {
@@ -115,7 +121,7 @@ Result<OwnRow> SqlTables::read_own(sqlite::Statement& query, bool with_body) {
     row.is_void = (flags & is_void) != 0;
     row.sealed = (flags & sealed) != 0;
     row.dossier = query.integer(4);
-    if (with_body && !query.is_null(2)) row.canonical = TRY(body_of(query, 2, flags));
+    if (with_body && (!query.is_null(2) || (flags & in_block) != 0)) row.canonical = TRY(body_of(query, 2, flags));
     return row;
 }
 
@@ -195,6 +201,7 @@ Status SqlTables::clear_outcome(std::uint64_t seq) {
 
 /// Body and flags; not what the server said.
 Status SqlTables::update_body(const OwnRow& row) {
+    if (TRY(own_in_block(row.seq))) TRY(unpack_block(row.seq));
     sqlite::Cached put = TRY(db_.prepare("UPDATE own SET body = ?3, flags = ?4, hash = ?2 WHERE seq = ?1"));
     std::int64_t flags = 0;
     TRY(bind_body(*put, row, flags));
@@ -308,6 +315,7 @@ Status SqlTables::seal_own(std::int64_t dossier, ByteView server_box_key) {
 }
 
 Status SqlTables::void_own(std::int64_t dossier) {
+    TRY(unpack_blocks_of(dossier));
     for (const char* sql : {"DELETE FROM rejected WHERE seq IN (SELECT seq FROM own WHERE dossier = ?1)",
                             "UPDATE own SET body = NULL, flags = flags | 1 WHERE dossier = ?1"}) {
         sqlite::Cached change = TRY(db_.prepare(sql));
@@ -332,6 +340,7 @@ Status SqlTables::remove_rejected(std::uint64_t seq) {
 
 Status SqlTables::drop_sent_before(std::uint64_t seq) {
     // What was refused is kept until a person has dealt with it.
+    TRY(drop_blocks_before(std::min(seq, TRY(acked()) + 1)));
     sqlite::Cached drop =
         TRY(db_.prepare("UPDATE own SET body = NULL WHERE seq < ?1 AND seq <= ?2 AND body IS NOT NULL AND seq NOT IN "
                         "(SELECT seq FROM rejected)"));
