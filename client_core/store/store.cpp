@@ -31,6 +31,7 @@ Result<sqlite::Connection> Store::State::connect(const std::string& path, const 
     open.vfs = options.vfs;
     open.exclusive = true;
     open.full_sync = options.full_sync;
+    open.page_bytes = 8192;  // a record is about a kilobyte: of 4096 bytes a fifth would stay empty
     return sqlite::Connection::open(open);
 }
 

@@ -7,7 +7,7 @@ namespace wegwijs::store {
 
 namespace {
 
-constexpr std::uint64_t rows_in_block = 32;  ///< few enough that a damaged page takes little with it
+constexpr std::uint64_t rows_in_block = 64;  ///< few enough that a damaged page takes little with it
 constexpr std::size_t fewest = 4;
 constexpr int level = 3;
 constexpr std::size_t longest_block = 2 * rows_in_block * own_flag::longest_in_block;
@@ -17,31 +17,40 @@ constexpr std::size_t longest_block = 2 * rows_in_block * own_flag::longest_in_b
 Status SqlTables::pack_block(std::uint64_t last) {
     if (last % rows_in_block != 0) return done();
     const std::uint64_t first = last - rows_in_block + 1;
-    Bytes block;
-    std::size_t count = 0;
+    std::vector<OwnRow> rows;
     {
         sqlite::Cached query =
-            TRY(db_.prepare("SELECT seq, body FROM own WHERE seq BETWEEN ?1 AND ?2 AND body IS NOT NULL AND "
-                            "flags & 14 = 0 AND length(body) <= ?3 ORDER BY seq"));
+            TRY(db_.prepare("SELECT seq, hash, body, flags, dossier FROM own WHERE seq BETWEEN ?1 AND ?2 AND body IS "
+                            "NOT NULL AND flags & 14 = 0 AND length(body) <= ?3 ORDER BY seq"));
         query->bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(last));
         query->bind(3, static_cast<std::int64_t>(own_flag::longest_in_block));
-        for (; TRY(query->step()); ++count) {
-            put_varint(block, static_cast<std::uint64_t>(query->integer(0)) - first);
-            put_varint(block, query->blob(1).size());
-            block.append(query->blob(1));
-        }
+        while (TRY(query->step())) rows.push_back(TRY(read_own(*query, true)));
     }
-    if (count < fewest) return done();
+    if (rows.size() < fewest) return done();
+    Bytes block;
+    for (const OwnRow& row : rows) {
+        put_varint(block, row.seq - first);
+        put_varint(block, row.canonical.size());
+        block.append(row.canonical);
+    }
     const Bytes packed = TRY(codec_.compress(block, protocol::Encoding::zstd, level));
     sqlite::Cached add = TRY(db_.prepare("INSERT INTO own_block(first, last, body) VALUES (?1, ?2, ?3)"));
     add->bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(last)).bind_blob(3, packed);
     TRY(add->run());
-    sqlite::Cached take =
-        TRY(db_.prepare("UPDATE own SET body = NULL, flags = flags | 8 WHERE seq BETWEEN ?1 AND ?2 AND body IS NOT "
-                        "NULL AND flags & 14 = 0 AND length(body) <= ?3"));
-    take->bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(last));
-    take->bind(3, static_cast<std::int64_t>(own_flag::longest_in_block));
-    return take->run();
+    // A row that only shrinks leaves its page as empty as it is: so it goes, and comes back short.
+    for (const OwnRow& row : rows) {
+        sqlite::Cached remove = TRY(db_.prepare("DELETE FROM own WHERE seq = ?1"));
+        remove->bind(1, static_cast<std::int64_t>(row.seq));
+        TRY(remove->run());
+    }
+    for (const OwnRow& row : rows) {
+        sqlite::Cached put =
+            TRY(db_.prepare("INSERT INTO own(seq, hash, body, flags, dossier) VALUES (?1, ?2, NULL, ?3, ?4)"));
+        put->bind(1, static_cast<std::int64_t>(row.seq)).bind_blob(2, row.hash);
+        put->bind(3, own_flag::in_block | (row.is_void ? own_flag::is_void : 0)).bind(4, row.dossier);
+        TRY(put->run());
+    }
+    return done();
 }
 
 Result<const SqlTables::Block*> SqlTables::block_of(std::uint64_t seq) {

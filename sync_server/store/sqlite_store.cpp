@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t most_idle_readers = 8;
 constexpr int writer_cache_kib = 64 * 1024;
 constexpr int reader_cache_kib = 8 * 1024;
+constexpr int page_bytes = 16 * 1024;
 constexpr int busy_ms = 2000;
 
 bool file_exists(const std::string& path) {
@@ -30,6 +31,7 @@ Result<sqlite::Connection> open_connection(const SqliteStoreOptions& options, bo
     open.vfs = options.vfs;
     open.read_only = read_only;
     open.full_sync = options.full_sync;
+    open.page_bytes = page_bytes;
     open.cache_kib = read_only ? reader_cache_kib : writer_cache_kib;
     return sqlite::Connection::open(open);
 }
@@ -130,7 +132,7 @@ Result<sqlite::Connection> open_writer(const SqliteStoreOptions& options) {
     sqlite::Connection db = TRY(open_connection(options, false));
     TRY(bring_up_to_date(db));
     // A batch of a thousand transactions is larger than the default; moving the log each time would double the writes.
-    TRY(db.exec("PRAGMA wal_autocheckpoint=4000"));
+    TRY(db.exec("PRAGMA wal_autocheckpoint=1000"));
     return db;
 }
 

@@ -74,6 +74,7 @@ Status set_up(Connection& db, const OpenOptions& options) {
     if (options.exclusive) TRY(db.exec("PRAGMA locking_mode=EXCLUSIVE"));
     TRY(check_key(db.raw()));
     if (!options.read_only) {
+        if (options.page_bytes > 0) TRY(db.exec("PRAGMA page_size=" + std::to_string(options.page_bytes)));
         TRY(use_wal(db));
         TRY(db.exec(options.full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
     }
