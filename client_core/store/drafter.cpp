@@ -25,7 +25,7 @@ Error judged(const std::string& code, const model::Field& field) {
                    called(field) + " is filled by the server and cannot be changed here." + unchanged);
 }
 
-const merge::Entries none;
+const merge::Entries none{};
 
 }  // namespace
 

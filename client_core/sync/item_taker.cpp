@@ -16,6 +16,10 @@ Status ItemTaker::take(protocol::Item& item) {
         TRY(overlay.number(record->id, from.number));
         Record before;
         if (item.whole) std::swap(before.fields, record->fields);
+        if (record->fields.empty() && before.fields.empty()) {
+            TRY(take_new(*record, from.fields));
+            continue;
+        }
         for (FieldState& field : from.fields) {
             TRY(fill_own_values(record->id, field));
             row.any_deletion = row.any_deletion || field.key == merge::deletion;
@@ -33,6 +37,17 @@ Status ItemTaker::take(protocol::Item& item) {
         row.sum -= sum_of(*record);
         record->fields.clear();
     }
+    return done();
+}
+
+/// Of a record that is not held yet: there is nothing to compare with, and the fields come in order.
+Status ItemTaker::take_new(Record& record, std::vector<FieldState>& fields) {
+    for (FieldState& field : fields) {
+        TRY(fill_own_values(record.id, field));
+        row.any_deletion = row.any_deletion || field.key == merge::deletion;
+        row.sum += merge::fingerprint(row.id, record.id, field.key, field.entries);
+    }
+    record.fields = std::move(fields);
     return done();
 }
 

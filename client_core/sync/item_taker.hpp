@@ -14,6 +14,7 @@ struct ItemTaker {
     Status take(protocol::Item& item);
 
 private:
+    Status take_new(merge::Record& record, std::vector<merge::FieldState>& fields);
     Result<merge::Record*> target(const protocol::ItemRecord& record);
     /// Entries of this device came back without their value: the device has it.
     Status fill_own_values(const Id& record, merge::FieldState& field);

@@ -123,8 +123,10 @@ Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change
         }
     }
     for (auto& [id, h] : held_) {
-        h.shown = h.confirmed;
         for (const FieldState& field : h.confirmed.fields) deletions_ |= field.key == merge::deletion;
+        // Where nothing own is laid over it, what is confirmed is what is shown.
+        if (transactions.empty()) h.shown = std::move(h.confirmed);
+        else h.shown = h.confirmed;
     }
     laying_ = true;
     const std::uint64_t device = TRY(tables_.device());
@@ -133,20 +135,13 @@ Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change
     laying_ = false;
     if (failure_) return *failure_;
     dossier_.any_deletion = dossier_.any_deletion || deletions_;
-    for (auto& [id, h] : held_) TRY(write(h, why));
+    for (auto& [id, h] : held_) TRY(write(h, transactions.empty() ? store::Tables::Base{} : hidden(h), why));
     return done();
 }
 
-Status Overlay::write(Held& h, store::Change::Why why) {
-    const Id id = h.shown.id.zero() ? h.stored.shown.id : h.shown.id;
-    if (h.shown.fields.empty()) {
-        if (h.stored.row != 0) {
-            TRY(tables_.erase(id));
-            tables_.changed(dossier_.id, why, id);
-        }
-        return done();
-    }
-    store::Tables::Base base;  // what own transactions hide of the confirmed state
+/// What own transactions hide of the confirmed state.
+store::Tables::Base Overlay::hidden(const Held& h) {
+    store::Tables::Base base;
     // Marks of an own pending deletion carry the stamps of confirmed entries, so they cannot be told apart by stamp.
     const Entries* shown_deletion = h.shown.find(merge::deletion);
     const Entries* held_deletion = h.confirmed.find(merge::deletion);
@@ -159,6 +154,18 @@ Status Overlay::write(Held& h, store::Change::Why why) {
                 base[field.key] = field.entries;
                 break;
             }
+    }
+    return base;
+}
+
+Status Overlay::write(Held& h, const store::Tables::Base& base, store::Change::Why why) {
+    const Id id = h.shown.id.zero() ? h.stored.shown.id : h.shown.id;
+    if (h.shown.fields.empty()) {
+        if (h.stored.row != 0) {
+            TRY(tables_.erase(id));
+            tables_.changed(dossier_.id, why, id);
+        }
+        return done();
     }
     h.stored.shown = std::move(h.shown);
     h.stored.dossier = dossier_.nr;

@@ -49,7 +49,8 @@ private:
         bool exists = false;
     };
     Result<Held*> held(const Id& id);
-    Status write(Held& held, store::Change::Why why);
+    static store::Tables::Base hidden(const Held& held);
+    Status write(Held& held, const store::Tables::Base& base, store::Change::Why why);
 
     store::Tables& tables_;
     store::DossierRow& dossier_;

@@ -101,7 +101,7 @@ void Application::put(Record& record, const Write& write) const {
         entries.front().value = write.value;
         return;
     }
-    std::erase_if(entries, replaced);
+    entries.erase_if(replaced);
     add_once(entries, stamp_, write.value);
 }
 
@@ -109,7 +109,7 @@ void Application::put_deletion(Record& record, const Write& write) {
     announce(record, deletion);
     {
         Entries& entries = record.at(deletion);
-        std::erase_if(entries, [&](const Entry& e) { return covered(e.stamp); });
+        entries.erase_if([&](const Entry& e) { return covered(e.stamp); });
         add_once(entries, stamp_, write.value);
         if (!model::is_true(write.value)) return;
         deletions_ = true;
@@ -169,7 +169,7 @@ void Application::mark(Record& record) const {
         return;
     announce(record, deletion);
     Entries& entries = record.at(deletion);
-    std::erase_if(entries, passed);
+    entries.erase_if(passed);
     add_once(entries, stamp_, model::false_value);
 }
 

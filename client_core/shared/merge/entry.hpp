@@ -10,6 +10,7 @@
 
 #include "client_core/shared/base/bytes.hpp"
 #include "client_core/shared/base/source.hpp"
+#include "client_core/shared/merge/one_or_more.hpp"
 #include "client_core/shared/model/id.hpp"
 #include "client_core/shared/model/value.hpp"
 
@@ -37,7 +38,7 @@ struct Entry {
 };
 
 /// Nearly always exactly one. Kept in the order of (server_seq, device, seq).
-using Entries = std::vector<Entry>;
+using Entries = OneOrMore<Entry>;
 
 /// A field of an entity by its number in the pack; an element of a set is a field of its own. Number 0 is the
 /// deletion field `_verwijderd`: true means "deleted", false is a mark that stands against a deletion.
