@@ -43,6 +43,18 @@ std::string line_of(int from) {
     return text;
 }
 
+/// Reads what comes until it ends: a log that nobody reads would stop its writer. Gives the process that does.
+pid_t drain(int from) {
+    const pid_t reader = ::fork();
+    if (reader < 0) give_up("No process could be started.");
+    if (reader == 0) {
+        for (char part[4096]; ::read(from, part, sizeof part) > 0;) continue;
+        ::_exit(0);
+    }
+    ::close(from);
+    return reader;
+}
+
 }  // namespace
 
 Server::Server(std::string program, std::string folder, const std::string& pack)
@@ -50,11 +62,11 @@ Server::Server(std::string program, std::string folder, const std::string& pack)
     (void)run({"init", "--dir", folder_, "--pack", pack});
     const Started started = start({program_, "serve", "--dir", folder_, "--listen", "127.0.0.1:0"}, true);
     process_ = started.process;
-    output_ = started.output;
     constexpr std::string_view before = "listening on ";
-    const std::string line = line_of(output_);
+    const std::string line = line_of(started.output);
     if (line.rfind(before, 0) != 0) give_up("The server did not start: " + line);
     url_ = line.substr(before.size());
+    log_reader_ = drain(started.output);
 }
 
 Server::~Server() { stop(); }
@@ -63,7 +75,7 @@ void Server::stop() {
     if (process_ <= 0) return;
     ::kill(process_, SIGTERM);
     ::waitpid(process_, nullptr, 0);
-    ::close(output_);
+    ::waitpid(log_reader_, nullptr, 0);
     process_ = -1;
 }
 

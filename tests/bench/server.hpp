@@ -28,8 +28,7 @@ public:
 private:
     Json run(std::vector<std::string> arguments) const;
     std::string program_, folder_, url_;
-    pid_t process_ = -1;
-    int output_ = -1;
+    pid_t process_ = -1, log_reader_ = -1;
 };
 
 }  // namespace wegwijs::bench
