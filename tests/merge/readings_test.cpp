@@ -148,7 +148,7 @@ TEST_CASE("law: an entry that loses does not change what is shown when it is tak
             for (const Entry& loser : entries) {
                 if (loser == shown) continue;
                 Entries without = entries;
-                std::erase(without, loser);
+                without.erase_if([&](const Entry& e) { return e == loser; });
                 RC_ASSERT(*read(policy, without, is_no).shown == shown);
             }
         }

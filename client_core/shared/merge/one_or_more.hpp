@@ -18,7 +18,7 @@ public:
     using iterator = T*;
     using const_iterator = const T*;
 
-    OneOrMore() = default;
+    OneOrMore() {}  // one_ stays raw: nothing stands in it yet
     OneOrMore(std::initializer_list<T> items) {
         reserve(items.size());
         for (const T& item : items) push_back(item);
