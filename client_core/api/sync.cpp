@@ -53,6 +53,7 @@ SyncReport report_of(const sync::RunReport& report) {
     out.rejected = report.sync.rejected;
     out.pulled = report.sync.pulled;
     out.forgotten = report.sync.forgotten;
+    out.conflicts = report.sync.conflicts;
     out.requests = report.sync.requests;
     out.bytes_up = report.bytes_up;
     out.bytes_down = report.bytes_down;
@@ -96,9 +97,7 @@ Result<SyncReport> OpenStore::run_sync(const SyncOptions& options, const std::at
     run.sleep = [&](UnixMs ms) { pause(gate_, ms, cancel); };
     if (options.progress)
         run.progress = [&](const sync::RunProgress& at) noexcept { options.progress(progress_of(at)); };
-    SyncReport report = report_of(TRY(sync::run(*store_, transport, run)));
-    report.conflicts = TRY(store_->status()).conflicts;
-    return report;
+    return report_of(TRY(sync::run(*store_, transport, run)));
 }
 
 }  // namespace wegwijs::api

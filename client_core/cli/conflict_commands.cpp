@@ -51,19 +51,12 @@ Status decide(const Program& program, const DecideArguments& arguments) {
     ValueSource source;
     const std::string value = TRY(source.text(arguments.value));
     const auto store = TRY(program.open());
-    Once once = TRY(Once::begin(*store, {"decide", id.text(), arguments.field, value, std::to_string(arguments.edit)}));
-    if (!once.done_before()) {
-        const store::Edit edit =
-            arguments.edit != 0 ? TRY(store->find_edit(arguments.edit)) : TRY(store->open_edit({id}));
-        const auto decided = store->decide(edit, choice_of(id, arguments.field, value));
-        if (!decided.ok()) {
-            if (arguments.edit == 0) TRY(store->drop_edit(edit));
-            return decided.error();
-        }
-    }
-    TRY(program.answer({{"id", id.text()}}, {}));
-    program.tell("Decided. The other values stay in the history.");
-    return once.finish();
+    Once once = TRY(
+        Once::begin(program, *store, {"decide", id.text(), arguments.field, value, std::to_string(arguments.edit)}));
+    const store::Assignment choice = choice_of(id, arguments.field, value);
+    if (!once.done_before())
+        TRY(arguments.edit != 0 ? store->decide(TRY(store->find_edit(arguments.edit)), choice) : store->decide(choice));
+    return once.answer({{"id", id.text()}}, {}, "Decided. The other values stay in the history.");
 }
 
 }  // namespace
@@ -85,7 +78,7 @@ void add_conflict_commands(CLI::App& app, Program& program) {
         ->type_name("VALUE");
     command->add_option("--edit", arguments->edit, "Decide over what was shown when this edit opened (see edit open)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number);
     command->callback(
         [&program, arguments] { program.chosen = [&program, arguments] { return decide(program, *arguments); }; });
 }

@@ -41,7 +41,7 @@ void add_edit_commands(CLI::App& app, Program& program) {
 
     auto number = std::make_shared<std::uint64_t>(0);
     command = add_command(*edit, "drop", "Closes an edit without saving", "wegwijs edit drop 1");
-    command->add_option("number", *number, "The edit")->required()->type_name("N")->check(CLI::PositiveNumber);
+    command->add_option("number", *number, "The edit")->required()->type_name("N")->check(whole_number);
     command->callback(
         [&program, number] { program.chosen = [&program, number] { return drop_edit(program, *number); }; });
 }

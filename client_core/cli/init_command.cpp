@@ -12,9 +12,10 @@ struct InitArguments {
 };
 
 Status answer(const Program& program, const store::Identity& identity) {
+    const std::string role = identity.role.empty() ? "no role yet" : identity.role;
     TRY(program.answer({{"device", identity.device}, {"user", identity.user}, {"role", identity.role}}, {}));
     program.tell("The store is made. This is device " + std::to_string(identity.device) + " of " + identity.user +
-                 " (" + identity.role + "). Without the PIN nobody can open it, you neither. Next: wegwijs sync.");
+                 " (" + role + "). Without the PIN nobody can open it, you neither. Next: wegwijs sync.");
     return done();
 }
 

@@ -74,6 +74,8 @@ int main(int argc, char** argv) {
         "Example:\n  export WEGWIJS_STORE=anna.db WEGWIJS_PIN=...\n  wegwijs init --server https://wegwijs.example.nl "
         "--code CODE\n"
         "  wegwijs sync\n  wegwijs create deelnemer gemeente=0405 weergavenaam='Amina'\n\n"
+        "A copy of a store is FILE with FILE.key and FILE.key.2, and FILE-wal and FILE.once where they are there, made "
+        "while no command runs.\n\n"
         "Exit status: 0 done, 1 refused or failed, 2 wrong usage.");
     app.require_subcommand(1);
     app.fallthrough();

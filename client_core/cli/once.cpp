@@ -1,8 +1,10 @@
 #include "client_core/cli/once.hpp"
 
 #include <cstdlib>
+#include <sstream>
 
 #include "client_core/shared/crypto/crypto.hpp"
+#include "client_core/shared/system/files.hpp"
 #include "client_core/store/tables.hpp"
 
 namespace wegwijs::cli {
@@ -10,10 +12,11 @@ namespace wegwijs::cli {
 namespace {
 
 constexpr const char* where = "cli:once";
+constexpr std::size_t mark_bytes = 16;
 
+/// Work that was done: what the command was, as key_of(), the mark of its run, and what it made.
 struct Note {
-    std::string key;
-    std::uint64_t seq = 0;
+    std::string key, mark;
     Id id;
     UnixMs at = 0;
 };
@@ -23,19 +26,19 @@ Result<std::vector<Note>> read_notes(store::Store& store) {
     const Json list = json_of(TRY(store.tables().value(where)));
     if (!list.is_array()) return notes;
     for (const Json& one : list) {
-        if (!one.is_array() || one.size() != 4 || !one[0].is_string() || !one[1].is_number_unsigned() ||
-            !one[2].is_string() || !one[3].is_number())
+        if (!one.is_array() || one.size() != 4 || !one[0].is_string() || !one[1].is_string() || !one[2].is_string() ||
+            !one[3].is_number())
             continue;
-        notes.push_back({one[0].get<std::string>(), one[1].get<std::uint64_t>(),
+        notes.push_back({one[0].get<std::string>(), one[1].get<std::string>(),
                          Id::from_text(one[2].get_ref<const std::string&>()).value_or(Id{}), one[3].get<UnixMs>()});
     }
     return notes;
 }
 
-Status write_notes(store::Store& store, const std::vector<Note>& notes) {
+std::string text_of_notes(const std::vector<Note>& notes) {
     Json list = Json::array();
-    for (const Note& note : notes) list.push_back({note.key, note.seq, note.id.text(), note.at});
-    return store.tables().set_value(where, text_of(list));
+    for (const Note& note : notes) list.push_back({note.key, note.mark, note.id.text(), note.at});
+    return text_of(list);
 }
 
 std::string key_of(const std::vector<std::string>& words) {
@@ -45,43 +48,59 @@ std::string key_of(const std::vector<std::string>& words) {
     return to_hex(crypto::hash(all, 16));
 }
 
+Result<std::set<std::string>> read_marks(const std::string& file) {
+    std::set<std::string> marks;
+    const auto content = system::files().read(file);
+    if (!content && content.error().code != "file_missing") return content.error();
+    if (!content) return marks;
+    std::istringstream lines(*content);
+    for (std::string line; std::getline(lines, line);) marks.insert(line);
+    return marks;
+}
+
 }  // namespace
 
-Result<Once> Once::begin(store::Store& store, const std::vector<std::string>& words) {
-    Once once(store);
-    once.key_ = key_of(words);
-    const std::uint64_t head = TRY(store.tables().head_seq());
+Result<Once> Once::begin(const Program& program, store::Store& store, const std::vector<std::string>& words) {
+    Once once(program, store);
+    once.file_ = TRY(program.path()) + marks_ending;
+    const std::string key = key_of(words);
     const UnixMs now = store.tables().clock().now();
+    const std::set<std::string> marks = TRY(read_marks(once.file_));
     std::vector<Note> kept;
     for (Note& note : TRY(read_notes(store))) {
-        if (note.at + remembered_ms < now) continue;
-        once.begun_before_ |= note.key == once.key_;
-        // What was never made cannot be made by its number any more: this command takes that number.
-        if (note.seq > head) {
-            if (note.key == once.key_) once.id_ = note.id;
-            continue;
-        }
-        if (note.key == once.key_) {
+        if (note.at + remembered_ms < now || marks.count(note.mark) == 0) continue;
+        if (note.key == key) {
             once.done_before_ = true;
+            once.mark_ = note.mark;
             once.id_ = note.id;
         }
+        once.marks_.insert(note.mark);
         kept.push_back(std::move(note));
     }
     if (once.done_before_) return once;
-    if (once.id_.zero()) once.id_ = store.make_id();
-    kept.push_back({once.key_, head + 1, once.id_, now});
-    TRY(write_notes(store, kept));
+    once.mark_ = to_hex(store.tables().random().bytes(mark_bytes));
+    once.id_ = store.make_id();
+    once.marks_.insert(once.mark_);
+    TRY(once.write_marks());
+    kept.push_back({key, once.mark_, once.id_, now});
+    TRY(store.set_with_next(where, text_of_notes(kept)));
     return once;
 }
 
-Status Once::finish() {
-    std::vector<Note> kept;
-    for (Note& note : TRY(read_notes(*store_)))
-        if (note.key != key_) kept.push_back(std::move(note));
-    // The work itself is on the disk. Not to wait for the disk here too keeps the moment short in which a kill comes
-    // after this note and before the end.
-    TRY(store_->tables().db().exec("PRAGMA synchronous = OFF"));
-    TRY(write_notes(*store_, kept));
+Status Once::write_marks() const {
+    if (marks_.empty()) return system::files().remove(file_);
+    std::string lines;
+    for (const std::string& mark : marks_) lines += mark + "\n";
+    return system::files().write_atomically(file_, lines);
+}
+
+Status Once::answer(const Json& value, const std::string& text, const std::string& told) {
+    // The work is on the disk in any case; this is for who copies the store's file.
+    static_cast<void>(store_.empty_log());
+    TRY(program_.answer(value, text));
+    program_.tell(told);
+    marks_.erase(mark_);
+    TRY(write_marks());
     std::_Exit(0);
 }
 

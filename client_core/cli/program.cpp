@@ -1,5 +1,6 @@
 #include "client_core/cli/program.hpp"
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
@@ -30,11 +31,16 @@ Result<Bytes> Program::pin() const {
     return pin;
 }
 
+Result<std::string> Program::path() const {
+    if (!store_file.empty()) return store_file;
+    const char* named = std::getenv("WEGWIJS_STORE");
+    if (!named || !*named) return usage("Which store? --store FILE, or WEGWIJS_STORE.");
+    return std::string(named);
+}
+
 Result<store::OpenOptions> Program::options() const {
     store::OpenOptions options;
-    const char* named = std::getenv("WEGWIJS_STORE");
-    options.path = !store_file.empty() ? store_file : named ? named : "";
-    if (options.path.empty()) return usage("Which store? --store FILE, or WEGWIJS_STORE.");
+    options.path = TRY(path());
     options.pin = TRY(pin());
     options.clock = &system::clock();
     options.random = &system::random();
@@ -87,6 +93,13 @@ Result<Id> id_of(const std::string& text) {
     if (const auto id = Id::from_text(text)) return *id;
     return usage(
         "An id has the form xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx. Nothing was changed. Take it from list or find.");
+}
+
+std::string whole_number(const std::string& text) {
+    std::int64_t number = 0;
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc() && read.ptr == end && number > 0 ? "" : "not a number of this kind";
 }
 
 CLI::App* add_command(CLI::App& under, const std::string& name, const std::string& what, const std::string& example) {

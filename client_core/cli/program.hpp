@@ -27,6 +27,8 @@ public:
 
     /// The PIN, without the line end behind it. Errors "usage" (none was given) and those of reading a file.
     Result<Bytes> pin() const;
+    /// Where the store is. Error "usage": nobody said it.
+    Result<std::string> path() const;
     Result<store::OpenOptions> options() const;
     Result<std::unique_ptr<store::Store>> open() const;
     Lang lang() const { return language == "en" ? Lang::en : Lang::nl; }
@@ -49,6 +51,9 @@ Error usage(std::string message);
 /// The answer was given already; only the exit status says that it was a refusal.
 Error answered(std::string message);
 Result<Id> id_of(const std::string& text);
+
+/// Checks an option that is a number of something that is kept: digits, 1 to 2^63 - 1.
+std::string whole_number(const std::string& text);
 
 /// A subcommand with an example under its help.
 CLI::App* add_command(CLI::App& under, const std::string& name, const std::string& what, const std::string& example);

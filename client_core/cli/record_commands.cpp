@@ -39,12 +39,11 @@ Status create(const Program& program, const std::string& name, const std::vector
                      "There is no kind of record of that name. Nothing was saved. See 'wegwijs entities'.",
                      Retry::never};
     store::NewRecord record = TRY(new_record(*entity, pairs));
-    Once once = TRY(Once::begin(*store, words_of({"create", name}, pairs)));
+    Once once = TRY(Once::begin(program, *store, words_of({"create", name}, pairs)));
     record.id = once.id();
     const std::string dossier = TRY(dossier_of(*store, *entity, record));
     if (!once.done_before()) TRY(store->create_record(record));
-    TRY(program.answer({{"id", record.id.text()}, {"dossier", dossier}}, record.id.text()));
-    return once.finish();
+    return once.answer({{"id", record.id.text()}, {"dossier", dossier}}, record.id.text(), {});
 }
 
 Result<const model::Entity*> entity_of(store::Store& store, const Id& id) {
@@ -73,28 +72,18 @@ Status set(const Program& program, const SetArguments& arguments) {
     std::vector<store::Assignment> changes;
     for (const Pair& pair : pairs)
         for (store::Assignment& one : assignments(*entity, id, pair)) changes.push_back(std::move(one));
-    Once once = TRY(Once::begin(*store, words_of({"set", id.text(), std::to_string(arguments.edit)}, pairs)));
+    Once once = TRY(Once::begin(program, *store, words_of({"set", id.text(), std::to_string(arguments.edit)}, pairs)));
     if (!once.done_before()) TRY(save(*store, id, arguments.edit, changes));
-    TRY(program.answer({{"id", id.text()}}, {}));
-    program.tell("Saved.");
-    return once.finish();
+    return once.answer({{"id", id.text()}}, {}, "Saved.");
 }
 
 Status remove_or_restore(const Program& program, const std::string& text, bool remove) {
     const Id id = TRY(id_of(text));
     const auto store = TRY(program.open());
-    Once once = TRY(Once::begin(*store, {remove ? "remove" : "restore", id.text()}));
-    if (!once.done_before()) {
-        const store::Edit edit = TRY(store->open_edit({id}));
-        const auto saved = remove ? store->remove(edit, id) : store->restore(edit, id);
-        if (!saved.ok()) {
-            TRY(store->drop_edit(edit));
-            return saved.error();
-        }
-    }
-    TRY(program.answer({{"id", id.text()}}, {}));
-    program.tell(remove ? "Deleted. 'wegwijs restore' with the same id brings it back." : "It is back.");
-    return once.finish();
+    Once once = TRY(Once::begin(program, *store, {remove ? "remove" : "restore", id.text()}));
+    if (!once.done_before()) TRY(remove ? store->remove(id) : store->restore(id));
+    return once.answer({{"id", id.text()}}, {},
+                       remove ? "Deleted. 'wegwijs restore' with the same id brings it back." : "It is back.");
 }
 
 constexpr const char* about_values =
@@ -127,7 +116,7 @@ void add_record_commands(CLI::App& app, Program& program) {
     command->add_option("values", change->values, about_values)->required()->type_name("FIELD=VALUE");
     command->add_option("--edit", change->edit, "Save over what was shown when this edit opened (see edit open)")
         ->type_name("N")
-        ->check(CLI::PositiveNumber);
+        ->check(whole_number);
     command->callback([&program, change] { program.chosen = [&program, change] { return set(program, *change); }; });
 
     for (const bool remove : {true, false}) {

@@ -46,14 +46,10 @@ Status show(const Program& program, store::Store& store, std::uint64_t n) {
 Status deal_with(const Program& program, std::uint64_t n, Do what) {
     const auto store = TRY(program.open());
     if (what == Do::show) return show(program, *store, n);
-    Once once = TRY(Once::begin(*store, {"rejected", what == Do::retry ? "retry" : "discard", std::to_string(n)}));
-    // Discarding writes no transaction: that it was begun and is gone is the sign that it was done.
-    const bool discarded = what == Do::discard && once.begun_before() && !one_of(*store, n).ok();
-    if (!once.done_before() && !discarded)
-        TRY(what == Do::retry ? store->rejected_retry(n) : store->rejected_discard(n));
-    TRY(program.answer({{"n", n}}, {}));
-    program.tell(what == Do::retry ? "Saved anew; it goes with the next sync." : "Thrown away.");
-    return once.finish();
+    Once once =
+        TRY(Once::begin(program, *store, {"rejected", what == Do::retry ? "retry" : "discard", std::to_string(n)}));
+    if (!once.done_before()) TRY(what == Do::retry ? store->rejected_retry(n) : store->rejected_discard(n));
+    return once.answer({{"n", n}}, {}, what == Do::retry ? "Saved anew; it goes with the next sync." : "Thrown away.");
 }
 
 }  // namespace
@@ -78,7 +74,7 @@ void add_rejected_commands(CLI::App& app, Program& program) {
         auto n = std::make_shared<std::uint64_t>(0);
         CLI::App* under =
             add_command(*command, sub.name, sub.about, std::string("wegwijs rejected ") + sub.name + " 3");
-        under->add_option("n", *n, "Its number")->required()->type_name("N");
+        under->add_option("n", *n, "Its number")->required()->type_name("N")->check(whole_number);
         under->callback([&program, n, what = sub.what] {
             program.chosen = [&program, n, what] { return deal_with(program, *n, what); };
         });

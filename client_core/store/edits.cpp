@@ -159,6 +159,30 @@ Result<Edit> Store::find_edit(std::uint64_t number) {
     return Edit{number, Id::from_bytes(query->blob(0)).value_or(Id{})};
 }
 
+Result<std::uint64_t> Store::decide(const Assignment& choice) {
+    OpenEdit open = TRY(state_->begin_over({choice.record}));
+    Draft draft;
+    draft.kind = merge::Kind::decide;
+    Drafter drafter(pack(), open, draft);
+    TRY(drafter.assign(choice));
+    TRY(drafter.finish());
+    return state_->commit(open, std::move(draft));
+}
+
+Result<std::uint64_t> Store::remove(const Id& record) {
+    OpenEdit open = TRY(state_->begin_over({record}));
+    Draft draft;
+    TRY(Drafter(pack(), open, draft).remove(record, true));
+    return state_->commit(open, std::move(draft));
+}
+
+Result<std::uint64_t> Store::restore(const Id& record) {
+    OpenEdit open = TRY(state_->begin_over({record}));
+    Draft draft;
+    TRY(Drafter(pack(), open, draft).remove(record, false));
+    return state_->commit(open, std::move(draft));
+}
+
 Status Store::drop_edit(const Edit& edit) {
     sqlite::Cached remove = TRY(state_->db().db().prepare("DELETE FROM open_edit WHERE number = ?1"));
     remove->bind(1, static_cast<std::int64_t>(edit.number));

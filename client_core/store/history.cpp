@@ -52,6 +52,14 @@ void tidy(std::vector<Past>& past) {
     past = std::move(once);
 }
 
+/// As View::field_name gives them, and a set as a whole.
+bool names_field(const model::Entity& entity, std::string_view name) {
+    if (name == "_verwijderd" || entity.field(name)) return true;
+    const std::size_t colon = name.find(':');
+    const model::Field* set = colon == name.npos ? nullptr : entity.field(name.substr(0, colon));
+    return set && set->type == model::Type::set;
+}
+
 }  // namespace
 
 Result<std::vector<HistoryView>> Store::history(const Id& id, std::string_view field) {
@@ -81,6 +89,11 @@ Result<std::vector<HistoryView>> Store::history(const Id& id, std::string_view f
         const EntryView entry = view.entry(known, one.entry);
         found.push_back({name, entry.value_json, entry.by, entry.device, entry.at, one.stands});
     }
+    if (found.empty() && !field.empty() && entity && !names_field(*entity, field))
+        return refused("invalid_value",
+                       "There is no field of that name here. Nothing was changed. Check the name, or ask for the "
+                       "fields of '" +
+                           entity->name + "'.");
     return found;
 }
 

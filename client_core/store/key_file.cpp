@@ -13,6 +13,9 @@ constexpr std::string_view magic = "wegwijs-key";
 constexpr std::uint64_t version = 1;
 constexpr std::string_view sealed_for = "wegwijs.store.data-key.1";
 constexpr std::uint64_t free_tries = 5;
+// What a key file may ask for before the PIN is known to be right: some seconds, on a slow phone too.
+constexpr std::uint64_t most_passes = 16;
+constexpr std::size_t most_memory = 256u << 20;
 constexpr UnixMs first_wait = 30'000, longest_wait = 3'600'000;
 
 /// Doubles with every wrong try from the fifth on.
@@ -21,6 +24,8 @@ UnixMs wait_after(std::uint64_t tries) {
     const std::uint64_t doublings = std::min<std::uint64_t>(tries - free_tries, 7);
     return std::min(longest_wait, first_wait << doublings);
 }
+
+bool fits(const crypto::KdfCost& cost) { return cost.ops <= most_passes && cost.memory <= most_memory; }
 
 Error wrong_pin(std::uint64_t tries) {
     std::string message = "The PIN is not right. Nothing was changed and nothing is lost.";
@@ -55,13 +60,18 @@ std::optional<KeyFile::Content> KeyFile::Content::decode(ByteView bytes) {
     content.sealed = Bytes(in.bytes());
     content.tries = in.uint();
     content.last = in.integer();
-    if (!in.finished()) return std::nullopt;
+    if (!in.finished() || !fits(content.cost)) return std::nullopt;
     return content;
 }
 
 bool KeyFile::exists() const { return files_.exists(path()) || files_.exists(second_path()); }
 
 Status KeyFile::create(ByteView data_key, ByteView pin, const crypto::KdfCost& cost, Random& random) {
+    if (!fits(cost))
+        return Error{"kdf_invalid",
+                     "The lock of a store may cost at most 16 passes over 256 MiB of memory. Nothing was made. Ask for "
+                     "less.",
+                     Retry::never};
     Content content;
     content.salt = random.bytes(16);
     content.cost = cost;

@@ -44,7 +44,8 @@ Result<std::vector<RejectedView>> Store::rejected() {
         one.sealed = row && row->sealed;
         one.transaction_json = "null";
         if (!row || row->sealed || row->canonical.empty()) continue;
-        one.transaction_json = view.transaction(TRY(protocol::decode_transaction(row->canonical)));
+        const auto transaction = protocol::decode_transaction(row->canonical);
+        if (transaction.ok()) one.transaction_json = view.transaction(transaction.value());
     }
     return found;
 }

@@ -106,6 +106,7 @@ Status make_usable(const OpenOptions& options, sqlite::Connection connection) {
 
 Saved rescue(const OpenOptions& options, const Bytes& data_key, const std::string& aside, const std::string& rescued) {
     Saved saved;
+    if (options.files->size(aside) == 0) return saved;  // to open it would delete its log
     sqlite::OpenOptions open;
     open.path = aside;
     open.key = data_key;

@@ -181,6 +181,10 @@ Result<std::vector<Id>> Store::create_records(const std::vector<NewRecord>& reco
         if (!entity)
             return refused("invalid_value",
                            "There is no kind of record of that name. Nothing was saved. Ask for the entities.");
+        if (entity->root && !protocol::names_municipality(record.municipality))
+            return refused("invalid_value", "A '" + entity->name +
+                                                "' begins a file in a municipality, which has a code of four digits. "
+                                                "Nothing was saved. Give it.");
         ids.push_back(record.id.zero() ? make_id() : record.id);
         if (ids.size() == 1) {
             open = entity->root ? TRY(state_->begin_dossier(ids.front(), *entity, record.municipality))

@@ -41,6 +41,7 @@ public:
     Result<std::vector<DossierRow>> dossiers() override;
     Status put_dossier(DossierRow& row) override;
     Status drop_dossier_content(std::int64_t nr) override;
+    Status narrow_dossier(const DossierRow& row, ByteView server_box_key) override;
 
     Result<std::optional<Stored>> load(const Id& id) override;
     Result<std::optional<Stored>> load_numbered(Number number) override;

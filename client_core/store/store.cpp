@@ -36,6 +36,9 @@ Result<sqlite::Connection> Store::State::connect(const std::string& path, const 
 }
 
 Status Store::State::start(sqlite::Connection connection) {
+    // Store::create moves a file into place when its tables are in it. Without them it is not one of ours, or no more.
+    if (TRY(connection.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'own'")) != std::int64_t{1})
+        return Error{"store_damaged", "This file holds no store.", Retry::never};
     TRY(sqlite::migrate(connection, fixed_tables()));
     tables = std::make_unique<SqlTables>(std::move(connection), *options.clock, *options.random);
     TRY(tables->start());
@@ -90,6 +93,8 @@ Result<std::unique_ptr<Store>> Store::open(const OpenOptions& options) {
                      Retry::after_update};
     if (!options.files->exists(options.path)) return missing();
     Bytes data_key = TRY(KeyFile(*options.files, options.path).unlock(options.pin, *options.clock));
+    // SQLite takes an empty file for a new one, and deletes the log that stands beside it.
+    if (options.files->size(options.path) == 0) return salvage(options, data_key);
     std::unique_ptr<Store> store(new Store());
     store->state_->options = options;
     crypto::wipe(store->state_->options.pin);
@@ -120,6 +125,21 @@ Status Store::save_identity() {
 }
 
 Tables& Store::tables() { return *state_->tables; }
+
+Status Store::set_with_next(std::string_view name, ByteView value) {
+    // A trigger of this connection alone: what it does is part of the statement that sets it off.
+    const std::string put = " BEGIN INSERT OR REPLACE INTO value(name, data) VALUES (CAST(x'" + to_hex(name) +
+                            "' AS TEXT), x'" + to_hex(value) + "'); END;";
+    return state_->db().db().exec(
+        "DROP TRIGGER IF EXISTS temp.with_saved; DROP TRIGGER IF EXISTS temp.with_dealt_with;"
+        "CREATE TEMP TRIGGER with_saved AFTER INSERT ON main.own" +
+        put + "CREATE TEMP TRIGGER with_dealt_with AFTER DELETE ON main.rejected" + put);
+}
+
+Status Store::empty_log() {
+    if (TRY(state_->db().db().query_integer("PRAGMA wal_checkpoint(TRUNCATE)")) == std::int64_t{0}) return done();
+    return Error{"store_busy", "The log of the store could not be emptied. Nothing is lost.", Retry::now};
+}
 
 void Store::observe(Observer observer) { state_->tables->observe(std::move(observer)); }
 

@@ -139,6 +139,10 @@ public:
     Result<std::uint64_t> decide(const Edit& edit, const Assignment& choice);
     Result<std::uint64_t> remove(const Edit& edit, const Id& record);
     Result<std::uint64_t> restore(const Edit& edit, const Id& record);
+    /// The same over what is shown now, with no edit that would stay open when the program is killed half way.
+    Result<std::uint64_t> decide(const Assignment& choice);
+    Result<std::uint64_t> remove(const Id& record);
+    Result<std::uint64_t> restore(const Id& record);
     /// One record in a transaction of its own. A root begins its own dossier.
     Result<Id> create_record(const NewRecord& record);
     /// Records of one dossier made together in one transaction; a root comes first. Later ones may name earlier ones
@@ -169,6 +173,14 @@ public:
     Result<StoreStatus> status();
     Result<CheckReport> check();
     void observe(Observer observer);
+
+    // ---- for who must know after a kill what was done -----------------------------------------------------------
+    /// The value (Tables::value) is set in the same commit as the next transaction, or with the next refused one that
+    /// is dealt with; when neither comes, it stays as it is. Holds while the store is open; a second call replaces the
+    /// first. It is read in the next opening.
+    Status set_with_next(std::string_view name, ByteView value);
+    /// All that was written stands in the store's own file, and its log is empty.
+    Status empty_log();
 
     // ---- for the sync engine ----------------------------------------------------------------------------------
     Tables& tables();

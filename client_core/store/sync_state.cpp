@@ -21,7 +21,10 @@ enum Key : std::uint64_t {
     k_chain,
     k_parts,
     k_differed,
-    k_last_sync
+    k_last_sync,
+    k_own_from,
+    k_walked,
+    k_steps
 };
 
 Error damaged() {
@@ -69,6 +72,9 @@ Result<SyncState> SyncState::load(store::Tables& tables) {
             case k_parts: s.parts = in.uint(); break;
             case k_differed: s.differed = in.boolean(); break;
             case k_last_sync: s.last_sync = in.integer(); break;
+            case k_own_from: s.own_from = in.uint(); break;
+            case k_walked: s.walked = protocol::read_steps(in); break;
+            case k_steps: s.steps = protocol::read_steps(in); break;
             default: in.fail();
         }
     });
@@ -109,6 +115,9 @@ Status SyncState::save(store::Tables& tables) const {
     map.key(k_parts).uint(parts);
     map.key(k_differed).boolean(differed);
     if (last_sync) map.key(k_last_sync).integer(*last_sync);
+    map.key(k_own_from).uint(own_from);
+    if (!walked.empty()) protocol::write_steps(map.key(k_walked), walked);
+    if (!steps.empty()) protocol::write_steps(map.key(k_steps), steps);
     return tables.set_value("sync_state", map.take());
 }
 

@@ -20,7 +20,10 @@ struct SyncState {
     std::vector<protocol::ChainPoint> chain;  ///< to answer a probe with
     std::uint64_t parts = 0;                  ///< parts of a large dossier that wait in the store
     std::optional<UnixMs> last_sync;          ///< when the last round of pulling was complete
-    bool differed = false;                    ///< a sum did not match since the last round
+    bool differed = false;                    ///< a sum did not match, and that dossier has not come again yet
+    std::uint64_t own_from = 1;               ///< from this seq on all own transactions can be read here
+    std::vector<protocol::Step> walked;       ///< what the round under way passed, and up to where
+    std::vector<protocol::Step> steps;        ///< the same of the last one, where that is more than the cursor
 
     static Result<SyncState> load(store::Tables& tables);
     Status save(store::Tables& tables) const;

@@ -78,6 +78,9 @@ public:
     virtual Status forget_numbers() = 0;              ///< a new epoch: the server's numbers mean nothing any more
     /// Removes every record, base row, search row and conflict of the dossier, and forgets its server number.
     virtual Status drop_dossier_content(std::int64_t nr) = 0;
+    /// The role in a dossier became a smaller one: what open edits showed goes, and what the history and own work hold
+    /// of fields that the row's role may not read. Own work is sealed to the server, which can still be sent it.
+    virtual Status narrow_dossier(const DossierRow& row, ByteView server_box_key) = 0;
 
     // ---- records: typed row, version blob, extra entries, unknown fields, hidden ones, search index, conflicts
     virtual Result<std::optional<Stored>> load(const Id& id) = 0;

@@ -112,6 +112,10 @@ Status SqlTables::drop_dossier_content(std::int64_t nr) {
             while (TRY(query->step())) rows.push_back(query->integer(1));
         }
         for (const std::int64_t row : rows) {
+            sqlite::Cached forget = TRY(db_.prepare("DELETE FROM numbered WHERE number = (SELECT _number FROM " +
+                                                    quoted(layout.table) + " WHERE nr = ?1)"));
+            forget->bind(1, row);
+            TRY(forget->run());
             TRY(remove_typed(layout, row));
             TRY(remove_beside(row));
         }
@@ -123,13 +127,35 @@ Status SqlTables::drop_dossier_content(std::int64_t nr) {
         while (TRY(query->step())) rows.push_back(query->integer(0));
     }
     for (const std::int64_t row : rows) TRY(remove_beside(row));
-    for (const char* sql : {"DELETE FROM hidden WHERE dossier = ?1", "DELETE FROM open_edit WHERE dossier = ?1",
+    for (const char* sql : {"DELETE FROM numbered WHERE number IN (SELECT number FROM hidden WHERE dossier = ?1)",
+                            "DELETE FROM hidden WHERE dossier = ?1", "DELETE FROM open_edit WHERE dossier = ?1",
                             "UPDATE dossier SET number = NULL, flags = flags & ~4 WHERE nr = ?1"}) {
         sqlite::Cached change = TRY(db_.prepare(sql));
         change->bind(1, nr);
         TRY(change->run());
     }
     return done();
+}
+
+Status SqlTables::narrow_dossier(const DossierRow& row, ByteView server_box_key) {
+    const std::optional<std::uint8_t> role = pack().role(row.role);
+    for (const Id& id : TRY(records_of(row.nr))) {
+        const auto stored = TRY(load(id));
+        if (!stored) continue;
+        for (const auto& [key, replaced] : TRY(remembered(stored->row))) {
+            if (role && pack().may_read(*role, stored->shown.entity, key.number)) continue;
+            const Bytes place = key_bytes(key);
+            sqlite::Cached remove = TRY(db_.prepare("DELETE FROM history WHERE row = ?1 AND key = ?2"));
+            remove->bind(1, stored->row).bind_blob(2, place);
+            TRY(remove->run());
+        }
+    }
+    {
+        sqlite::Cached close = TRY(db_.prepare("DELETE FROM open_edit WHERE dossier = ?1"));
+        close->bind(1, row.nr);
+        TRY(close->run());
+    }
+    return seal_own(row.nr, server_box_key);
 }
 
 Status SqlTables::forget_numbers() {

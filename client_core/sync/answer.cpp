@@ -4,6 +4,7 @@
 
 #include "client_core/shared/protocol/item.hpp"
 #include "client_core/sync/item_taker.hpp"
+#include "client_core/sync/sent_work.hpp"
 
 namespace wegwijs::sync {
 
@@ -31,6 +32,8 @@ Error broken(const char* what) {
 
 Status AnswerApplier::apply(SyncAnswer& answer) {
     for (const auto& [first, branch] : answer.starts) state_.known_starts[first] = branch;
+    // The hashes were for the last answer's question; one that asks nothing more has no use for them.
+    if (!answer.probe) state_.chain.clear();
     if (answer.epoch != state_.epoch) return new_epoch(answer);
     if (answer.fork) return fork(*answer.fork);
     if (answer.probe) return probe(answer.probe->first, answer.probe->second);
@@ -54,14 +57,19 @@ Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
     state_.epoch = answer.epoch;
     state_.round = {};
     state_.stage.reset();
-    state_.parts = 0;
+    TRY(drop_parts());
     state_.heard = {};
     state_.line_starts = answer.starts;
+    state_.walked.clear();
+    state_.steps.clear();
+    owed_ = {};
     if (answer.last) TRY(tables_.unsend_after(*answer.last));
     return done();
 }
 
 Status AnswerApplier::fork(const protocol::Fork& fork) {
+    const std::uint64_t head = TRY(tables_.head_seq());
+    if (fork.upto > head || fork.start > head + 1) return broken("it tells of work that was never done here");
     state_.lineage.clear();
     for (const auto& line : fork.line)
         if (line.parent != 0) state_.lineage[line.device] = {line.parent, line.upto};
@@ -119,8 +127,8 @@ Status AnswerApplier::outcome(const protocol::Outcome& o, std::uint64_t acked) {
         const std::uint64_t skip = o.from <= acked ? acked + 1 - o.from : 0;
         if (skip >= o.count) return done();
         report_.pushed += o.count - skip;
-        TRY(tables_.accept_run(o.from + skip, o.count - skip, o.server_seq + skip));
-        return done();
+        owed_.last_own = o.server_seq + o.count - 1;
+        return tables_.accept_run(o.from + skip, o.count - skip, o.server_seq + skip);
     }
     if (o.from <= acked) return done();
     auto row = TRY(tables_.own(o.from));
@@ -133,22 +141,33 @@ Status AnswerApplier::outcome(const protocol::Outcome& o, std::uint64_t acked) {
     TRY(tables_.update_own(*row));
     if (o.code.empty()) {
         ++report_.pushed;
+        owed_.last_own = o.server_seq;
         return done();
     }
+    if (o.code == "gewist") return erased_with(o.from);
     TRY(look_again(o.from));
-    if (o.code == "void" || o.code == "gewist") return done();
+    if (o.code == "void") return done();
     ++report_.rejected;
     return tables_.add_rejected(o.from, o.code, o.detail);
+}
+
+/// Who had no sight of a dossier is not told that it was erased. What he wrote in it goes all the same.
+Status AnswerApplier::erased_with(std::uint64_t seq) {
+    const auto row = TRY(tables_.own(seq));
+    if (!row || row->dossier == 0) return done();
+    const auto dossier = TRY(tables_.dossier(row->dossier));
+    return dossier ? erase(dossier->id) : done();
 }
 
 /// What a transaction showed has to be shown anew without it.
 Status AnswerApplier::look_again(std::uint64_t seq) {
     auto row = TRY(tables_.own(seq));
     if (!row || row->sealed || row->canonical.empty() || row->dossier == 0) return done();
-    auto transaction = TRY(protocol::decode_transaction(row->canonical));
+    const auto transaction = protocol::decode_transaction(row->canonical);
+    if (!transaction.ok()) return done();
     auto& ids = touched_[row->dossier];
-    for (const auto& c : transaction.created) ids.push_back(c.record);
-    for (const auto& c : transaction.touched) {
+    for (const auto& c : transaction->created) ids.push_back(c.record);
+    for (const auto& c : transaction->touched) {
         ids.push_back(c.record);
         if (!c.parent.zero()) ids.push_back(c.parent);
     }
@@ -174,11 +193,14 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
     state_.roles = answer.roles;
     for (const auto& [device, user] : answer.names) TRY(tables_.set_value("device:" + std::to_string(device), user));
     for (Item& item : answer.items) {
-        if (item.what == Item::What::forget) TRY(forget(item));
-        else if (item.what == Item::What::erase) TRY(erase(item));
+        if (!item.part && owed_.to_compare.erase(item.dossier) > 0) report_.repaired = true;
+        if (item.what == Item::What::forget) TRY(forget(item.id));
+        else if (item.what == Item::What::erase) TRY(erase(item.id));
         else if (item.part) TRY(keep_part(item));
         else TRY(content(item, *answer.as_of));
     }
+    if (!answer.stage) TRY(drop_parts());  // of a dossier that may no longer be seen
+    walked(answer);
     state_.stage = answer.stage;
     state_.round.at = answer.at;
     state_.round.end = answer.end;
@@ -186,24 +208,45 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
         state_.round = {answer.end, 0, {}};
         TRY(drop_stale());
     }
-    if (answer.kept > 0) TRY(tables_.drop_sent_before(std::min(answer.kept, TRY(tables_.acked())) + 1));
+    // Not while parts wait: they may bring own entries whose values are taken from here.
+    if (answer.kept > 0 && !state_.stage) TRY(let_go(tables_, state_, answer.kept));
     return follow_roles();
+}
+
+/// In which state the dossiers were passed: the round's end says it of all of them, but some were passed later.
+void AnswerApplier::walked(const SyncAnswer& answer) {
+    constexpr std::size_t at_most = 64;
+    auto& steps = state_.walked;
+    if (state_.round.end.seq == 0) steps.clear();
+    const protocol::Step now{answer.round_done ? UINT64_MAX : answer.at, answer.as_of->seq};
+    const protocol::Number before = steps.empty() ? 0 : steps.back().upto;
+    if (now.upto > before) {
+        const bool same = !steps.empty() && (steps.back().seen == now.seen || steps.size() == at_most);
+        if (same) steps.back().upto = now.upto;  // rather less than it was
+        else steps.push_back(now);
+    }
+    if (!answer.round_done) return;
+    state_.steps = std::move(steps);
+    steps.clear();
+    if (state_.steps.back().seen <= answer.end.seq) state_.steps.clear();
 }
 
 /// Parts of a large dossier wait as they came; nothing of them shows.
 Status AnswerApplier::keep_part(const Item& item) {
-    if (item.begin) state_.parts = 0;
+    if (item.begin) TRY(drop_parts());
     // Values of own entries were left out on the way, and are left out again.
-    TRY(tables_.set_value("part:" + std::to_string(state_.parts), protocol::encode_item(item, 0)));
+    TRY(tables_.set_value("part:" + std::to_string(state_.parts), protocol::encode_item(item)));
     ++state_.parts;
     return done();
 }
 
+Status AnswerApplier::drop_parts() {
+    for (; state_.parts > 0; --state_.parts) TRY(tables_.set_value("part:" + std::to_string(state_.parts - 1), {}));
+    return done();
+}
+
 Status AnswerApplier::join_parts(Item& last) {
-    if (last.begin) {
-        state_.parts = 0;
-        return done();
-    }
+    if (last.begin) return drop_parts();
     std::map<protocol::Number, ItemRecord> records;
     auto take = [&](ItemRecord& record) {
         auto [place, added] = records.try_emplace(record.number, record);
@@ -222,13 +265,12 @@ Status AnswerApplier::join_parts(Item& last) {
         if (!in.finished() || part.dossier != last.dossier) return broken("a part of a dossier is missing");
         last.whole = last.whole || part.whole;
         for (ItemRecord& record : part.records) take(record);
-        TRY(tables_.set_value("part:" + std::to_string(n), {}));
+        last.removals.insert(last.removals.end(), part.removals.begin(), part.removals.end());
     }
     for (ItemRecord& record : last.records) take(record);
     last.records.clear();
     for (auto& [number, record] : records) last.records.push_back(std::move(record));
-    state_.parts = 0;
-    return done();
+    return drop_parts();
 }
 
 Status AnswerApplier::content(Item& item, const Point& as_of) {
@@ -238,6 +280,7 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     row.id = item.id;
     row.number = item.dossier;
     row.municipality = item.municipality;
+    const bool other_role = found && !row.role.empty() && row.role != item.role;
     row.role = item.role;
     row.held = true;
     row.made_here = row.stale = false;
@@ -250,8 +293,7 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
         row.repairs = 0;
     } else if (row.repairs < repairs_at_most) {  // asked for again with the next request, by its sum
         ++row.repairs;
-        state_.differed = true;
-        report_.repaired = true;
+        owed_.to_compare.insert(row.number);
     }
     auto touched = touched_.find(row.nr);
     if (touched != touched_.end()) {
@@ -259,38 +301,49 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
         touched_.erase(touched);
     }
     TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
+    if (other_role && narrower(row)) {
+        TRY(tables_.narrow_dossier(row, identity_.server_box_key));
+        state_.own_from = TRY(tables_.head_seq()) + 1;  // what was sealed can no longer be read here
+    }
     return tables_.put_dossier(row);
 }
 
-/// The right to a dossier ended: nothing readable stays. What is unsent can still be pushed, but no longer read.
-Status AnswerApplier::forget(const Item& item) {
-    auto row = TRY(tables_.dossier(item.id));
-    if (!row) return done();
-    if (row->held) ++report_.forgotten;
-    TRY(tables_.drop_dossier_content(row->nr));
-    TRY(tables_.seal_own(row->nr, identity_.server_box_key));
-    row->held = row->made_here = row->stale = false;
-    row->number = 0;
-    row->sum = 0;
-    row->role.clear();
-    TRY(tables_.put_dossier(*row));
-    touched_.erase(row->nr);
-    tables_.changed(row->id, store::Change::Why::forgotten, {});
-    return done();
+/// Is there a field that this role may not read? Then what an earlier role left behind goes.
+bool AnswerApplier::narrower(const store::DossierRow& row) const {
+    const auto role = tables_.pack().role(row.role);
+    for (const model::Entity& entity : tables_.pack().entities())
+        for (const model::Field& field : entity.fields)
+            if (!role || !tables_.pack().may_read(*role, entity.number, field.number)) return true;
+    return false;
 }
 
-Status AnswerApplier::erase(const Item& item) {
-    auto row = TRY(tables_.dossier(item.id));
+/// The right to a dossier ended: nothing readable stays. What is unsent can still be pushed, but no longer read.
+Status AnswerApplier::forget(const Id& dossier) {
+    auto row = TRY(tables_.dossier(dossier));
     if (!row) return done();
-    TRY(tables_.drop_dossier_content(row->nr));
+    if (row->held) ++report_.forgotten;
+    TRY(tables_.seal_own(row->nr, identity_.server_box_key));
+    return drop(*row, store::Change::Why::forgotten);
+}
+
+Status AnswerApplier::erase(const Id& dossier) {
+    auto row = TRY(tables_.dossier(dossier));
+    if (!row) return done();
     TRY(tables_.void_own(row->nr));
-    row->held = row->made_here = row->stale = false;
-    row->number = 0;
-    row->sum = 0;
-    row->role.clear();
-    TRY(tables_.put_dossier(*row));
-    touched_.erase(row->nr);
-    tables_.changed(row->id, store::Change::Why::erased, {});
+    return drop(*row, store::Change::Why::erased);
+}
+
+Status AnswerApplier::drop(DossierRow& row, store::Change::Why why) {
+    TRY(tables_.drop_dossier_content(row.nr));
+    row.held = row.made_here = row.stale = false;
+    row.number = 0;
+    row.sum = 0;
+    row.role.clear();
+    TRY(tables_.put_dossier(row));
+    touched_.erase(row.nr);
+    tables_.changed(row.id, why, {});
+    // Some own work up to now can no longer be read here.
+    state_.own_from = TRY(tables_.head_seq()) + 1;
     return done();
 }
 
@@ -305,9 +358,7 @@ Status AnswerApplier::follow_roles() {
             row.role = role->second;
             TRY(tables_.put_dossier(row));
         } else {
-            Item gone;
-            gone.id = row.id;
-            TRY(forget(gone));
+            TRY(forget(row.id));
         }
     }
     return done();

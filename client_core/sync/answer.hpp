@@ -9,8 +9,8 @@ namespace wegwijs::sync {
 
 class AnswerApplier {
 public:
-    AnswerApplier(store::Tables& tables, SyncState& state, const store::Identity& identity, Report& report)
-        : tables_(tables), state_(state), identity_(identity), report_(report) {}
+    AnswerApplier(store::Tables& tables, SyncState& state, const store::Identity& identity, Report& report, Owed& owed)
+        : tables_(tables), state_(state), identity_(identity), report_(report), owed_(owed) {}
 
     Status apply(protocol::SyncAnswer& answer);
 
@@ -23,15 +23,20 @@ private:
     Status gap(std::uint64_t expected);
     Status outcomes(const protocol::SyncAnswer& answer);
     Status outcome(const protocol::Outcome& outcome, std::uint64_t acked);
+    Status erased_with(std::uint64_t seq);
     Status look_again(std::uint64_t seq);
     Status rebuild_touched();
 
     Status pull(protocol::SyncAnswer& answer);
+    void walked(const protocol::SyncAnswer& answer);
     Status keep_part(const protocol::Item& item);
+    Status drop_parts();
     Status join_parts(protocol::Item& item);
     Status content(protocol::Item& item, const Point& as_of);
-    Status forget(const protocol::Item& item);
-    Status erase(const protocol::Item& item);
+    bool narrower(const store::DossierRow& row) const;
+    Status forget(const Id& dossier);
+    Status erase(const Id& dossier);
+    Status drop(store::DossierRow& row, store::Change::Why why);
     Status follow_roles();
     Status drop_stale();
 
@@ -39,6 +44,7 @@ private:
     SyncState& state_;
     const store::Identity& identity_;
     Report& report_;
+    Owed& owed_;
     Touched touched_;
 };
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,14 +24,21 @@ struct Options {
 
 /// What a sync did so far.
 struct Report {
-    std::uint64_t pushed = 0, rejected = 0, pulled = 0, forgotten = 0, conflicts = 0, requests = 0;
+    std::uint64_t pushed = 0, rejected = 0, pulled = 0, forgotten = 0, requests = 0;
+    std::uint64_t conflicts = 0;  ///< fields that wait for a person when a whole sync ends; the engine leaves it at 0
     bool in_step = false;
     bool repaired = false;  ///< a sum differed and the dossier was sent again
 };
 
+/// What a sync still has to see to, besides what the store knows.
+struct Owed {
+    std::set<protocol::Number> to_compare;  ///< dossiers of which the sum did not fit and that have not come again
+    merge::ServerSeq last_own = 0;          ///< the last place in the order that own work was given
+};
+
 struct Progress {
     enum class Phase { pushing, pulling } phase = Phase::pushing;
-    std::uint64_t done = 0, total = 0;  ///< transactions pushed of those to push; records pulled (total 0: unknown)
+    std::uint64_t done = 0, total = 0;  ///< transactions pushed of those to push; records pulled (total 0: not known)
 };
 
 struct Action {
@@ -59,18 +67,25 @@ public:
 private:
     Action next();
     Result<Bytes> request();
+    Status apply(protocol::SyncAnswer& answer);
     Result<bool> finished() const;
     Status fill_push(protocol::SyncRequest& request, const SyncState& state);
     Status fill_sums(protocol::SyncRequest& request);
+    Status measure();
 
     store::Store& store_;
     store::Tables& tables_;
     Options options_;
     Report report_;
+    Owed owed_;
     Progress progress_;
+    std::uint64_t to_push_ = 0;
     std::size_t chunk_ = 0;
     int failures_ = 0;
-    bool sums_due_ = false;
+    bool sums_due_ = false;                                       ///< of everything that is held
+    enum class Sums { none, some, all } sums_sent_ = Sums::none;  ///< in the newest request
+    bool by_number_ = true;                                       ///< rows name records by the server's numbers
+    bool rows_sent_ = false;
     bool waiting_for_answer_ = false;
     UnixMs sent_at_ = 0;
 };

@@ -114,7 +114,9 @@ Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change
     deletions_ = dossier_.any_deletion;
     for (const store::OwnRow& row : pending) {
         if (row.is_void || row.sealed || row.canonical.empty()) continue;
-        merge::Transaction& t = transactions.emplace_back(TRY(protocol::decode_transaction(row.canonical)));
+        auto decoded = protocol::decode_transaction(row.canonical);
+        if (!decoded.ok()) continue;  // it goes up closed, and is judged there
+        merge::Transaction& t = transactions.emplace_back(std::move(decoded.value()));
         t.context.S =
             row.S ? *row.S : merge::translate(t.context.S, state_.line_starts, state_.line_starts, state_.known_starts);
         for (const merge::Write& write : t.writes) {

@@ -23,7 +23,8 @@ Error error_of(const transport::HttpResponse& response) {
     std::string code = text_of(problem, "code"), detail = text_of(problem, "detail");
     Retry retry = retry_from_text(text_of(problem, "retry"))
                       .value_or(response.status >= 500 || response.status == 429 ? Retry::later : Retry::never);
-    if (code.empty()) code = "http_" + std::to_string(response.status);
+    // Some words mean something between this program and its caller only.
+    if (code.empty() || code == "answered" || code == "usage") code = "http_" + std::to_string(response.status);
     if (detail.empty())
         detail = "The server answered with status " + std::to_string(response.status) + ". Nothing is lost.";
     return {code, detail, retry};
@@ -96,7 +97,10 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
         report.took_ms = tables.clock().now() - began;
         tell(options, engine, report, report.took_ms);
         if (options.cancel && *options.cancel) return engine.cancel().error;
-        if (action.what == Action::What::finished) return report;
+        if (action.what == Action::What::finished) {
+            report.sync.conflicts = TRY(store.status()).conflicts;
+            return report;
+        }
         if (action.what == Action::What::failed) return action.error;
         if (action.what == Action::What::wait) {
             if (options.sleep) options.sleep(action.wait_ms);
@@ -133,7 +137,10 @@ Result<Enrolment> enrol(transport::HttpTransport& transport, const std::string& 
     made.identity.key = key;
     made.identity.server_box_key = from_base64(text_of(answer, "boxKey"), good);
     made.pack_json = text_of(answer, "packJson");
-    if (!good || made.identity.device == 0 || made.identity.epoch == 0 || made.pack_json.empty())
+    const bool fits = made.identity.device <= INT64_MAX && made.identity.epoch <= INT64_MAX &&
+                      made.identity.server_box_key.size() == 32;
+    if (!good || !fits || made.identity.device == 0 || made.identity.epoch == 0 || made.identity.user.empty() ||
+        made.pack_json.empty())
         return Error{"answer_broken",
                      "The server's answer to the enrolment could not be read. Ask for a new code and try again.",
                      Retry::later};

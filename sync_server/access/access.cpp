@@ -76,6 +76,22 @@ std::optional<View> Access::at(const std::optional<Id>& dossier, const std::vect
     return View{*role, &pack};
 }
 
+bool Access::ever_over(const Id& dossier, const std::vector<Move>& moves, ServerSeq until) const {
+    const auto end_of = [](ServerSeq end) { return end == 0 ? UINT64_MAX : end; };
+    const auto over = [&](const Grant& grant) {
+        const ServerSeq end = std::min(end_of(grant.end), end_of(until));
+        if (grant.dossier) return *grant.dossier == dossier && grant.from < end;
+        for (std::size_t i = 0; i < moves.size(); ++i) {
+            // It was in this municipality from this move until the next one.
+            if (moves[i].municipality != grant.municipality) continue;
+            const ServerSeq left = i + 1 < moves.size() ? moves[i + 1].server_seq : UINT64_MAX;
+            if (std::max(moves[i].server_seq, grant.from) < std::min(left, end)) return true;
+        }
+        return false;
+    };
+    return std::any_of(grants_.begin(), grants_.end(), over);
+}
+
 std::vector<Access::Event> Access::events(const std::optional<Id>& dossier, const std::vector<Move>& moves,
                                           std::string_view municipality) const {
     std::set<std::string_view> places;

@@ -46,6 +46,9 @@ public:
     /// `moves`: of the dossier (empty for one that is not there yet: then `municipality` says where it would be).
     std::optional<View> at(const std::optional<Id>& dossier, const std::vector<Move>& moves,
                            std::string_view municipality, ServerSeq S) const;
+    /// Whether a right of this user, ended or not, ever was over the dossier before `until` (when it was erased; 0: it
+    /// was not). Late work aside.
+    bool ever_over(const Id& dossier, const std::vector<Move>& moves, ServerSeq until) const;
     /// The last place in the order that changed what this user sees of the dossier, late work aside.
     ServerSeq sight(const Id& dossier, const std::vector<Move>& moves) const;
     /// (municipality, role) of the rights over municipalities held now.

@@ -42,6 +42,12 @@ Status note_backup(Folder& folder, const Json& made) {
     const std::optional<std::string> before = TRY(folder.admin->setting(backups_setting));
     Json all = before ? Json::parse(*before, nullptr, false) : Json::array();
     if (!all.is_array()) all = Json::array();
+    // What each device need not keep is what two backups have; of older ones only that they were made is kept.
+    if (!all.empty() && all.back().is_object() && all.back().contains("devices")) {
+        const Json& last = all.back();
+        TRY(folder.admin->set_setting(kept_setting, dumped({{"head", last["head"]}, {"devices", last["devices"]}})));
+        all.back().erase("devices");
+    }
     all.push_back(made);
     return folder.admin->set_setting(backups_setting, dumped(all));
 }

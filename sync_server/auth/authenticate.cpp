@@ -1,5 +1,6 @@
 #include "sync_server/auth/authenticate.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace wegwijs::server {
@@ -40,6 +41,12 @@ protocol::SignatureHeaders signature_headers(const http::Request& request) {
     headers.signature_input = request.header("signature-input");
     headers.signature = request.header("signature");
     return headers;
+}
+
+std::int64_t skew_ms(UnixMs created, UnixMs now) {
+    constexpr UnixMs rest_of_second = 999;
+    if (created > now) return created - now;
+    return std::min<std::int64_t>(created - now + rest_of_second, 0);
 }
 
 Result<Sender> Authenticator::authenticate(const http::Request& request) {

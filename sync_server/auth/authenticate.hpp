@@ -21,6 +21,9 @@ struct Sender {
     UnixMs created = 0;  ///< by the device's own clock, in whole seconds
 };
 
+/// The device's clock minus ours, as far as its whole seconds tell: 0 when its second is the present one.
+std::int64_t skew_ms(UnixMs created, UnixMs now);
+
 /// Safe from any thread.
 class Authenticator {
 public:

@@ -22,7 +22,6 @@ constexpr std::array known{
           "Het bericht is van een versie van het protocol die deze server niet kent. Er is niets gewijzigd; het werk "
           "staat nog op het apparaat. Werk de app bij."},
     Known{"damaged", 400, "De samengeperste inhoud is beschadigd. Er is niets gewijzigd; verstuur het opnieuw."},
-    Known{"sealed", 400, "Een verzegelde regel kan niet worden geopend. Er is niets gewijzigd; verstuur het opnieuw."},
     Known{"invalid_input", 400, "De aanmelding is niet zoals deze server haar verwacht. Er is niets gewijzigd."},
     Known{"signature_missing", 401,
           "Het verzoek is niet ondertekend. Er is niets gewijzigd. Meld het apparaat opnieuw aan."},

@@ -36,11 +36,12 @@ Result<http::Response> SyncPage::sync(const http::Request& request, const Sender
         return Error{"encoding", "The request's content coding is not known here. Use zstd or gzip.", Retry::never};
     const Bytes plain = TRY(codecs_.decompress(request.body, *coding, limits::message_bytes));
     const protocol::SyncRequest message = TRY(protocol::decode_request(plain));
-    const protocol::SyncAnswer answer = TRY(service_.handle(sender.device, message, sender.created - clock_.now()));
+    const std::int64_t skew = skew_ms(sender.created, clock_.now());
+    const protocol::SyncAnswer answer = TRY(service_.handle(sender.device, message, skew));
 
     http::Response response;
     response.content_type = media_type;
-    response.body = protocol::encode(answer, sender.device);
+    response.body = protocol::encode(answer);
     if (*coding == protocol::Encoding::identity) return response;
     Bytes packed =
         TRY(codecs_.compress(response.body, *coding, *coding == protocol::Encoding::zstd ? zstd_level : gzip_level));

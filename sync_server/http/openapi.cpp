@@ -9,7 +9,7 @@ std::string_view openapi_document() {
     "title": "Wegwijs",
     "version": "1.0.0",
     "summary": "Synchronisatie van intakes, PIP's en uren die zonder netwerk zijn vastgelegd.",
-    "description": "Apparaten leggen hun werk vast zonder netwerk en wisselen het uit met deze server zodra er verbinding is. Het binaire protocol van `POST /v1/sync` staat beschreven in `docs/protocol.md` bij de broncode. Elk antwoord heeft de kopregel `API-Version`; fouten zijn `application/problem+json` (RFC 9457).",
+    "description": "Apparaten leggen hun werk vast zonder netwerk en wisselen het uit met deze server zodra er verbinding is. Het binaire protocol van `POST /v1/sync` staat beschreven in `docs/protocol.md` bij de broncode. Elk antwoord heeft de kopregel `API-Version`; fouten zijn `application/problem+json` (RFC 9457). Wat er aan HTTP zelf mis kan zijn (404, 405, 408, 414, 431, 501, 505) kan op elk adres worden geantwoord.",
     "contact": {
       "name": "Beheer Wegwijs",
       "email": "beheer@example.invalid",
@@ -37,13 +37,8 @@ std::string_view openapi_document() {
             "description": "Hoe de inhoud is samengeperst; weggelaten: niet.",
             "schema": { "type": "string", "enum": [ "zstd", "gzip" ] }
           },
-          {
-            "name": "Content-Digest",
-            "in": "header",
-            "required": true,
-            "description": "SHA-256 van de inhoud zoals verstuurd (RFC 9530).",
-            "schema": { "type": "string" }
-          }
+          { "$ref": "#/components/parameters/Content-Digest" },
+          { "$ref": "#/components/parameters/Signature-Input" }
         ],
         "requestBody": {
           "required": true,
@@ -57,6 +52,7 @@ std::string_view openapi_document() {
           },
           "400": { "$ref": "#/components/responses/OngeldigVerzoek" },
           "401": { "$ref": "#/components/responses/NietAangemeld" },
+          "403": { "$ref": "#/components/responses/Ingetrokken" },
           "413": { "$ref": "#/components/responses/TeGroot" },
           "415": { "$ref": "#/components/responses/SoortInhoud" },
           "500": { "$ref": "#/components/responses/InterneFout" },
@@ -69,8 +65,12 @@ std::string_view openapi_document() {
         "operationId": "meldApparaatAan",
         "tags": [ "synchronisatie" ],
         "summary": "Een apparaat aanmelden",
-        "description": "Ruilt een eenmalige code van de beheerder en de publieke sleutel van het apparaat in voor een apparaatnummer. Een code werkt één keer en verloopt.",
-        "security": [],
+        "description": "Ruilt een eenmalige code van de beheerder en de publieke sleutel van het apparaat in voor een apparaatnummer. Een code werkt één keer en verloopt; hetzelfde apparaat krijgt op dezelfde code tot dan hetzelfde antwoord. Het verzoek is ondertekend met de nieuwe sleutel zelf.",
+        "security": [ { "eigenSleutel": [] } ],
+        "parameters": [
+          { "$ref": "#/components/parameters/Content-Digest" },
+          { "$ref": "#/components/parameters/Signature-Input" }
+        ],
         "requestBody": {
           "required": true,
           "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Aanmelding" } } }
@@ -82,9 +82,11 @@ std::string_view openapi_document() {
             "content": { "application/json": { "schema": { "$ref": "#/components/schemas/AangemeldApparaat" } } }
           },
           "400": { "$ref": "#/components/responses/OngeldigVerzoek" },
+          "401": { "$ref": "#/components/responses/OnjuistOndertekend" },
           "403": { "$ref": "#/components/responses/GeenToegang" },
           "413": { "$ref": "#/components/responses/TeGroot" },
           "415": { "$ref": "#/components/responses/SoortInhoud" },
+          "429": { "$ref": "#/components/responses/TeVeelPogingen" },
           "500": { "$ref": "#/components/responses/InterneFout" },
           "503": { "$ref": "#/components/responses/TeDruk" }
         }
@@ -135,7 +137,29 @@ std::string_view openapi_document() {
         "type": "apiKey",
         "in": "header",
         "name": "Signature",
-        "description": "HTTP Message Signature (RFC 9421) met de Ed25519-sleutel van een aangemeld apparaat; wat ermee is ondertekend staat in Signature-Input."
+        "description": "HTTP Message Signature (RFC 9421) met de Ed25519-sleutel van een aangemeld apparaat; wat ermee is ondertekend staat in Signature-Input. `keyid` is het nummer van het apparaat."
+      },
+      "eigenSleutel": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Signature",
+        "description": "HTTP Message Signature (RFC 9421) met de Ed25519-sleutel die wordt aangemeld. `keyid` is `enrol:` met de publieke sleutel in base64."
+      }
+    },
+    "parameters": {
+      "Content-Digest": {
+        "name": "Content-Digest",
+        "in": "header",
+        "required": true,
+        "description": "SHA-256 van de inhoud zoals verstuurd (RFC 9530).",
+        "schema": { "type": "string" }
+      },
+      "Signature-Input": {
+        "name": "Signature-Input",
+        "in": "header",
+        "required": true,
+        "description": "Wat er is ondertekend, door wie en wanneer (RFC 9421), in de vorm die docs/protocol.md voorschrijft.",
+        "schema": { "type": "string" }
       }
     },
     "headers": {
@@ -157,11 +181,15 @@ std::string_view openapi_document() {
       "AangemeldApparaat": {
         "type": "object",
         "description": "Wat het apparaat voortaan is.",
-        "required": [ "device", "user", "role" ],
+        "required": [ "device", "user", "role", "epoch", "pack", "packJson", "boxKey" ],
         "properties": {
           "device": { "type": "integer", "minimum": 1, "description": "Het nummer van dit apparaat." },
           "user": { "type": "string", "description": "De gebruiker van dit apparaat." },
-          "role": { "type": "string", "description": "De rol van die gebruiker." }
+          "role": { "type": "string", "description": "De rol van die gebruiker; leeg: nog geen." },
+          "epoch": { "type": "integer", "minimum": 1, "description": "Het tijdperk van de server." },
+          "pack": { "type": "integer", "minimum": 1, "description": "De versie van het schemapakket." },
+          "packJson": { "type": "string", "contentMediaType": "application/json", "description": "Het schemapakket zelf: wat er vast te leggen is, en wie wat mag." },
+          "boxKey": { "type": "string", "minLength": 44, "maxLength": 44, "contentEncoding": "base64", "description": "De publieke X25519-sleutel van de server: 32 bytes. Voor werk dat het apparaat nog kan versturen maar niet meer mag lezen." }
         }
       },
       "Toestand": {
@@ -182,6 +210,7 @@ std::string_view openapi_document() {
           "title": { "type": "string", "description": "Kort, in het Nederlands." },
           "detail": { "type": "string", "description": "Wat er gebeurde en wat te doen." },
           "code": { "type": "string", "description": "Vaste code voor programma's." },
+          "retry": { "type": "string", "enum": [ "never", "now", "later", "when_online", "after_sign_in", "after_update" ], "description": "Wanneer hetzelfde nog eens geprobeerd mag worden; weggelaten: `later` bij 429 en vanaf 500, anders `never`." },
           "fouten": {
             "type": "array",
             "description": "Alle fouten in de invoer tegelijk.",
@@ -210,6 +239,16 @@ std::string_view openapi_document() {
         "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
       },
+      "OnjuistOndertekend": {
+        "description": "De handtekening ontbreekt of klopt niet, of de inhoud is onderweg veranderd",
+        "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
+      },
+      "Ingetrokken": {
+        "description": "De toegang van dit apparaat is ingetrokken",
+        "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
+      },
       "GeenToegang": {
         "description": "De code is onbekend, gebruikt of verlopen",
         "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
@@ -223,6 +262,15 @@ std::string_view openapi_document() {
       "SoortInhoud": {
         "description": "De inhoud is van een soort die dit adres niet kent",
         "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
+      },
+      "TeVeelPogingen": {
+        "description": "Te veel onjuiste codes van dit adres; wacht een minuut",
+        "headers": {
+          "API-Version": { "$ref": "#/components/headers/API-Version" },
+          "Retry-After": { "$ref": "#/components/headers/Retry-After" },
+          "Request-Id": { "$ref": "#/components/headers/Request-Id" }
+        },
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
       },
       "InterneFout": {

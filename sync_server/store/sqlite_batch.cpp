@@ -181,7 +181,8 @@ Status SqliteBatch::add_pack(const PackRow& row, std::string_view json) {
 }
 
 Status SqliteBatch::erase_dossier(Number dossier, ServerSeq server_seq) {
-    // What stays: (number, id), where it was (so that it is known whom to tell), and the ledger's hashes.
+    // What stays: (number, id), where it was and who worked on it late (so that it is known whom to tell), and the
+    // ledger's hashes.
     TRY(write("UPDATE dossier SET erased = ?2, last = ?2, orphan = 0, any_deletion = 0, sums = x'80' WHERE number = ?1",
               dossier, server_seq));
     if (writer_.db.changes() != 1) return store_error(missing());
@@ -189,7 +190,7 @@ Status SqliteBatch::erase_dossier(Number dossier, ServerSeq server_seq) {
     for (const std::string_view sql :
          {"DELETE FROM dossier_key WHERE number = ?", "DELETE FROM record WHERE dossier = ?",
           "DELETE FROM removal WHERE dossier = ?", "DELETE FROM quarantine WHERE dossier = ?",
-          "DELETE FROM late_sight WHERE dossier = ?", "DELETE FROM delivery_part WHERE dossier = ?"})
+          "DELETE FROM delivery_part WHERE dossier = ?"})
         TRY(write(sql, dossier));
 
     std::vector<std::pair<ServerSeq, Bytes>> lines = TRY(as(all_rows<std::pair<ServerSeq, Bytes>>(

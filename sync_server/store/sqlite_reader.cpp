@@ -117,6 +117,12 @@ Result<merge::EpochStarts> SqliteReader::starts(bool declared_only) {
     return starts;
 }
 
+Result<std::optional<std::string>> SqliteReader::setting(std::string_view name) {
+    return first_row<std::string>(
+        db_, "SELECT value FROM setting WHERE name = ?", [](const Statement& s) { return std::string(s.text(0)); },
+        name);
+}
+
 Result<std::optional<DeviceRow>> SqliteReader::device(std::uint64_t number) {
     return first_row<DeviceRow>(db_, one_device, read_device, number);
 }

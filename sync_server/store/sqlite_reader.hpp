@@ -29,6 +29,7 @@ public:
     Result<std::uint64_t> epoch();
     Result<merge::EpochStarts> starts(bool declared_only);
 
+    Result<std::optional<std::string>> setting(std::string_view name);
     Result<std::optional<DeviceRow>> device(std::uint64_t number);
     Result<std::vector<DeviceRow>> devices();
     Result<merge::Lineage> lineage();
@@ -81,6 +82,7 @@ public:
     Result<std::uint64_t> epoch() override { return as(reader_.epoch()); }
     Result<merge::EpochStarts> epoch_starts() override { return as(reader_.starts(false)); }
     Result<merge::EpochStarts> declared_starts() override { return as(reader_.starts(true)); }
+    Result<std::optional<std::string>> setting(std::string_view name) override { return as(reader_.setting(name)); }
     Result<std::optional<DeviceRow>> device(std::uint64_t number) override { return as(reader_.device(number)); }
     Result<std::vector<DeviceRow>> devices() override { return as(reader_.devices()); }
     Result<merge::Lineage> lineage() override { return as(reader_.lineage()); }

@@ -181,6 +181,8 @@ Status AdminStore::backup(const std::string& path) {
     open.path = unfinished;
     open.key = page_key(state_->options.key);
     open.vfs = state_->options.vfs;
+    // Pages are copied as they are, so that they must be of one size.
+    open.page_bytes = static_cast<int>(TRY(from.query_integer("PRAGMA page_size")).value_or(0));
     {
         sqlite::Connection to = TRY(sqlite::Connection::open(open));
         // The copy is one file: without a log beside it that somebody could forget to take along.

@@ -124,6 +124,10 @@ struct LedgerEntry {
     Bytes body;
 };
 
+/// The setting that says what devices need not keep: {"head": place in the order, "devices": {"number": last seq}}, as
+/// the last backup but one has them, so that one bad backup costs nothing.
+inline constexpr std::string_view kept_setting = "kept";
+
 /// Everything that can be asked. Errors: code "server_store" with what SQLite said.
 class Reader {
 public:
@@ -135,6 +139,7 @@ public:
     virtual Result<merge::EpochStarts> epoch_starts() = 0;     ///< of this line: first server_seq -> branch point
     virtual Result<merge::EpochStarts> declared_starts() = 0;  ///< those of a `restore` (usable to translate)
 
+    virtual Result<std::optional<std::string>> setting(std::string_view name) = 0;
     virtual Result<std::optional<DeviceRow>> device(std::uint64_t number) = 0;
     virtual Result<std::vector<DeviceRow>> devices() = 0;
     virtual Result<merge::Lineage> lineage() = 0;  ///< only numbers that have a parent

@@ -75,8 +75,14 @@ Result<OutcomeRow> Acceptor::take(const protocol::Pushed& row) {
         outcome.detail = std::move(detail);
         return outcome;
     };
+    if (row.closed) {  // kept as it came: whoever has the right key can still open it
+        TRY(batch_->quarantine(device_.number, row.seq, 0, "sealed", row.canonical, now_));
+        return refuse("sealed", "Deze wijziging is verzegeld en kon op de server niet worden geopend. Ze is bewaard.");
+    }
     if (!row.transaction) return refuse("void", "Deze wijziging had geen inhoud meer.");
     const Transaction& tx = *row.transaction;
+    if (!protocol::names_municipality(tx.municipality))
+        return refuse("ongeldig", "De gemeente is geen code van vier cijfers.");
     WorkingSet::Dossier* dossier = TRY(set_->dossier(tx.dossier));
     if (dossier && dossier->row.erased != 0) return refuse("gewist", "Dit dossier is gewist.");
     Point head = TRY(batch_->head());

@@ -23,21 +23,30 @@ Status Puller::run(SyncAnswer& answer) {
     bool under_way = request_.round.end.seq != 0;
     answer.end = under_way ? request_.round.end : head;
     answer.at = request_.round.at;
-    if (!request_.sums.empty() || request_.check_all) TRY(compare_sums(answer));
-    if (request_.stage) {
-        auto row = TRY(reader_.dossier(request_.stage->dossier));
-        if (row && row->erased == 0) {
-            Dossier dossier = TRY(look(std::move(*row)));
-            if (dossier.view) {
-                Pass pass{request_.stage->after, request_.stage->first_base, request_.stage->began,
-                          request_.stage->whole, false};
-                if (!TRY(send(dossier, pass, true, answer))) return name_writers(answer);
-            }
-        }
-    }
-    TRY(first_dossiers(answer));
-    TRY(walk(answer));
+    TRY(fill(answer));
     return name_writers(answer);
+}
+
+Status Puller::fill(SyncAnswer& answer) {
+    // Never two large dossiers at once: the device keeps the parts of one.
+    if (request_.stage) {
+        if (TRY(go_on(answer)) == Room::used_up) return done();
+    } else if (!request_.sums.empty() || request_.check_all) {
+        TRY(compare_sums(answer));
+        if (answer.stage) return done();
+    }
+    if (TRY(first_dossiers(answer)) == Room::used_up) return done();
+    return walk(answer);
+}
+
+/// The next part of the dossier that the last answer began.
+Result<Puller::Room> Puller::go_on(SyncAnswer& answer) {
+    const protocol::Stage& stage = *request_.stage;
+    auto row = TRY(reader_.dossier(stage.dossier));
+    if (!row || row->erased != 0) return Room::left;
+    Dossier dossier = TRY(look(std::move(*row)));
+    if (!dossier.view) return Room::left;
+    return send(dossier, {stage.after, stage.first_base, stage.began, stage.whole, false}, answer);
 }
 
 Status Puller::name_writers(SyncAnswer& answer) {
@@ -57,6 +66,25 @@ Result<Puller::Dossier> Puller::look(DossierRow row) {
     dossier.row = std::move(row);
     return dossier;
 }
+
+ServerSeq Puller::base_of(const DossierRow& row) const {
+    if (base_ == 0) return 0;
+    for (const protocol::Step& step : request_.steps)
+        if (row.number <= step.upto) return std::max(base_, step.seen);
+    return base_;
+}
+
+bool Puller::is_new(const Dossier& dossier) const {
+    return std::max(dossier.row.last, dossier.sight) > base_of(dossier.row);
+}
+
+Puller::Pass Puller::pass_of(const Dossier& dossier) const {
+    const ServerSeq base = base_of(dossier.row);
+    const bool whole = base == 0 || dossier.sight > base;
+    return {0, whole ? 0 : base, as_of_, whole, true};
+}
+
+bool Puller::passed(Number number) const { return std::find(done_.begin(), done_.end(), number) != done_.end(); }
 
 /// Dossiers that changed after the base, or that this user's sight of changed, with a number above the round's place.
 Result<std::vector<DossierRow>> Puller::candidates() {
@@ -88,19 +116,16 @@ Result<std::vector<DossierRow>> Puller::candidates() {
 Status Puller::walk(SyncAnswer& answer) {
     for (DossierRow& row : TRY(candidates())) {
         const Number number = row.number;
-        if (std::find(done_.begin(), done_.end(), number) != done_.end()) {
+        if (passed(number)) {
             answer.at = number;
             continue;
         }
         if (used_ >= budget_) return done();
         Dossier dossier = TRY(look(std::move(row)));
-        if (dossier.row.erased != 0) {
-            TRY(send_short(dossier, Item::What::erase, answer));
-        } else if (!dossier.view) {
-            if (dossier.sight > base_) TRY(send_short(dossier, Item::What::forget, answer));
-        } else if (std::max(dossier.row.last, dossier.sight) > base_) {
-            bool whole = base_ == 0 || dossier.sight > base_;
-            if (!TRY(send(dossier, {0, whole ? 0 : base_, as_of_, whole, true}, true, answer))) return done();
+        if (is_new(dossier)) {
+            if (dossier.row.erased != 0) TRY(send_short(dossier, Item::What::erase, answer));
+            else if (!dossier.view) TRY(send_short(dossier, Item::What::forget, answer));
+            else if (TRY(send(dossier, pass_of(dossier), answer)) == Room::used_up) return done();
         }
         answer.at = number;
     }
@@ -108,25 +133,28 @@ Status Puller::walk(SyncAnswer& answer) {
     return done();
 }
 
-Status Puller::first_dossiers(SyncAnswer& answer) {
+Result<Puller::Room> Puller::first_dossiers(SyncAnswer& answer) {
     for (const Id& id : request_.first) {
-        if (used_ >= budget_) return done();
+        if (used_ >= budget_) return Room::used_up;
         auto row = TRY(reader_.dossier(id));
-        if (!row || row->erased != 0 || std::find(done_.begin(), done_.end(), row->number) != done_.end()) continue;
+        if (!row || row->erased != 0 || passed(row->number)) continue;
         Dossier dossier = TRY(look(std::move(*row)));
-        if (!dossier.view || std::max(dossier.row.last, dossier.sight) <= base_) continue;
-        bool whole = base_ == 0 || dossier.sight > base_;
-        TRY(send(dossier, {0, whole ? 0 : base_, as_of_, whole, true}, false, answer));
+        if (!dossier.view || !is_new(dossier)) continue;
+        if (TRY(send(dossier, pass_of(dossier), answer)) == Room::used_up) return Room::used_up;
     }
-    return done();
+    return Room::left;
 }
 
-/// Only at equal positions: what changed after the device's cursor comes with the round anyhow.
+/// Only at equal positions: what changed after the device's cursor comes with the round anyhow. All that differ are
+/// named; those for which there is no room the device asks for again.
 Status Puller::compare_sums(SyncAnswer& answer) {
     auto repair = [&](const Dossier& dossier) -> Status {
+        if (!dossier.view) {
+            if (TRY(send_short(dossier, Item::What::forget, answer))) answer.differs.push_back(dossier.row.number);
+            return done();
+        }
         answer.differs.push_back(dossier.row.number);
-        if (dossier.view) TRY(send(dossier, {0, 0, as_of_, true, true}, false, answer));
-        else TRY(send_short(dossier, Item::What::forget, answer));
+        if (used_ < budget_ && !answer.stage) TRY(send(dossier, {0, 0, as_of_, true, true}, answer));
         return done();
     };
     std::vector<Number> held;
@@ -135,7 +163,7 @@ Status Puller::compare_sums(SyncAnswer& answer) {
         auto row = TRY(reader_.dossier(number));
         if (!row || row->erased != 0) continue;
         Dossier dossier = TRY(look(std::move(*row)));
-        if (std::max(dossier.row.last, dossier.sight) > base_) continue;
+        if (is_new(dossier)) continue;
         if (!dossier.view || sum(dossier.row, *dossier.view) != sum_there) TRY(repair(dossier));
     }
     if (!request_.check_all) return done();
@@ -143,7 +171,7 @@ Status Puller::compare_sums(SyncAnswer& answer) {
     for (DossierRow& row : TRY(reader_.changed(0, 0))) {
         if (row.erased != 0 || std::binary_search(held.begin(), held.end(), row.number)) continue;
         Dossier dossier = TRY(look(std::move(row)));
-        if (dossier.view && std::max(dossier.row.last, dossier.sight) <= base_) TRY(repair(dossier));
+        if (dossier.view && !is_new(dossier)) TRY(repair(dossier));
     }
     return done();
 }
@@ -178,65 +206,90 @@ bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool 
     return true;
 }
 
-Result<bool> Puller::send(const Dossier& dossier, Pass pass, bool may_split, SyncAnswer& answer) {
-    if (dossier.sight > pass.began && !pass.begin) pass = {0, 0, as_of_, true, true};  // sight changed: begin again
-    Item item;
-    item.dossier = dossier.row.number;
-    item.id = dossier.row.id;
-    item.role = dossier.view->pack->roles()[dossier.view->role].name;
-    item.municipality = dossier.row.municipality;
-    item.whole = pass.whole;
-    item.begin = pass.begin;
+/// About what the record takes on the wire; a stamp of its own included.
+std::size_t Puller::weight_of(const ItemRecord& record) const {
+    std::size_t weight = record.head ? 56 : 16;
+    for (const auto& field : record.fields)
+        for (const auto& e : field.entries) weight += 6 + (left_out_.has(e.stamp) ? 0 : e.value.size());
+    return weight;
+}
+
+Result<Number> Puller::take_records(const Dossier& dossier, const Pass& pass, Item& item) {
     std::size_t weight = 0;
     Number last = pass.after;
-    TRY(reader_.records(dossier.row.number, pass.whole ? 0 : pass.fields_after, pass.after, [&](RecordRow& row) {
-        if (may_split && used_ + weight >= budget_ && !item.records.empty()) {
+    TRY(reader_.records(dossier.row.number, pass.fields_after, pass.after, [&](RecordRow& row) {
+        if (used_ + weight >= budget_ && !item.records.empty()) {
             item.part = true;
             return false;
         }
         last = row.number;
         ItemRecord out;
         if (cut(row, *dossier.view, pass.fields_after, pass.whole, out)) {
-            for (const auto& field : out.fields)
-                for (const auto& e : field.entries)
-                    weight += 6 + (!pass.whole && e.stamp.device == device_.number ? 0 : e.value.size());
-            weight += 24;
+            weight += weight_of(out);
             item.records.push_back(std::move(out));
         }
         return true;
     }));
-    if (item.part) {
-        answer.stage = protocol::Stage{dossier.row.number, last, pass.fields_after, pass.began, pass.whole};
-    } else {
-        if (pass.began != as_of_) {  // what changed while the parts were on their way
-            TRY(reader_.records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
-                ItemRecord out;
-                if (!cut(row, *dossier.view, pass.began, false, out)) return true;
-                out.head = true;
-                auto same = std::find_if(item.records.begin(), item.records.end(),
-                                         [&](const ItemRecord& r) { return r.number == out.number; });
-                if (same == item.records.end()) item.records.push_back(std::move(out));
-                return true;
-            }));
-        }
-        item.removals = TRY(reader_.removals(dossier.row.number, pass.whole ? 0 : pass.fields_after));
-        item.sum = sum(dossier.row, *dossier.view);
-        done_.push_back(dossier.row.number);
-    }
-    answer.encoded_items.push_back(protocol::encode_item(item, device_.number));
-    used_ += answer.encoded_items.back().size();
-    return !item.part;
+    return last;
 }
 
-Status Puller::send_short(const Dossier& dossier, Item::What what, SyncAnswer& answer) {
+/// Adds what changed while the parts were on their way. False: that is too much, and has to come in parts itself.
+Result<bool> Puller::catch_up(const Dossier& dossier, const Pass& pass, Item& item) {
+    if (pass.began == as_of_) return true;
+    std::vector<ItemRecord> changed;
+    std::size_t weight = 0;
+    TRY(reader_.records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
+        const bool there = std::any_of(item.records.begin(), item.records.end(),
+                                       [&](const ItemRecord& r) { return r.number == row.number; });
+        ItemRecord out;
+        if (there || !cut(row, *dossier.view, pass.began, false, out)) return true;
+        out.head = true;
+        weight += weight_of(out);
+        changed.push_back(std::move(out));
+        return weight < budget_;
+    }));
+    if (weight >= budget_) return false;
+    for (ItemRecord& record : changed) item.records.push_back(std::move(record));
+    return true;
+}
+
+Result<Puller::Room> Puller::send(const Dossier& dossier, Pass pass, SyncAnswer& answer) {
+    if (dossier.sight > pass.began && !pass.begin) pass = {0, 0, as_of_, true, true};  // sight changed: begin again
+    const Number number = dossier.row.number;
+    Item item;
+    item.dossier = number;
+    item.id = dossier.row.id;
+    item.role = dossier.view->pack->roles()[dossier.view->role].name;
+    item.municipality = dossier.row.municipality;
+    item.whole = pass.whole;
+    item.begin = pass.begin;
+    const Number last = TRY(take_records(dossier, pass, item));
+    if (item.part) {
+        answer.stage = protocol::Stage{number, last, pass.fields_after, pass.began, pass.whole};
+    } else {
+        item.removals = TRY(reader_.removals(number, pass.whole ? 0 : pass.fields_after));
+        item.part = !TRY(catch_up(dossier, pass, item));
+        if (item.part) answer.stage = protocol::Stage{number, 0, pass.began, as_of_, pass.whole};
+        else item.sum = sum(dossier.row, *dossier.view);
+    }
+    if (!item.part) done_.push_back(number);
+    answer.encoded_items.push_back(protocol::encode_item(item, left_out_));
+    used_ += answer.encoded_items.back().size();
+    return item.part ? Room::used_up : Room::left;
+}
+
+Result<bool> Puller::send_short(const Dossier& dossier, Item::What what, SyncAnswer& answer) {
+    const bool had_sight = access_.ever_over(dossier.row.id, dossier.moves, dossier.row.erased) ||
+                           TRY(reader_.late_sight(device_.user, dossier.row.number)) != 0;
+    if (!had_sight) return false;
     Item item;
     item.what = what;
     item.dossier = dossier.row.number;
     item.id = dossier.row.id;
-    answer.encoded_items.push_back(protocol::encode_item(item, device_.number));
+    answer.encoded_items.push_back(protocol::encode_item(item));
     used_ += answer.encoded_items.back().size();
     done_.push_back(dossier.row.number);
-    return done();
+    return true;
 }
 
 }  // namespace wegwijs::server

@@ -11,7 +11,12 @@ class Puller {
 public:
     Puller(Reader& reader, const Packs& packs, const Access& access, const DeviceRow& device,
            const protocol::SyncRequest& request)
-        : reader_(reader), packs_(packs), access_(access), device_(device), request_(request) {}
+        : reader_(reader),
+          packs_(packs),
+          access_(access),
+          device_(device),
+          request_(request),
+          left_out_{request.own_from == 0 ? 0 : device.number, request.own_from} {}
 
     /// Fills the pull part of the answer.
     Status run(protocol::SyncAnswer& answer);
@@ -24,6 +29,7 @@ private:
         ServerSeq began = 0;         ///< as_of of the first part
         bool whole = false, begin = true;
     };
+    enum class Room { left, used_up };
     struct Dossier {
         DossierRow row;
         std::vector<Move> moves;
@@ -33,15 +39,28 @@ private:
 
     Result<std::vector<DossierRow>> candidates();
     Result<Dossier> look(DossierRow row);
+    /// What the device has seen of the dossier: the cursor, or more where its last round got ahead of that.
+    ServerSeq base_of(const DossierRow& row) const;
+    bool is_new(const Dossier& dossier) const;
+    Pass pass_of(const Dossier& dossier) const;
+    /// The part of the answer that is sent until the budget is used up.
+    Status fill(protocol::SyncAnswer& answer);
     Status walk(protocol::SyncAnswer& answer);
     /// Names the users behind the devices whose entries are sent.
     Status name_writers(protocol::SyncAnswer& answer);
-    Status first_dossiers(protocol::SyncAnswer& answer);
+    Result<Room> go_on(protocol::SyncAnswer& answer);
+    Result<Room> first_dossiers(protocol::SyncAnswer& answer);
     Status compare_sums(protocol::SyncAnswer& answer);
-    /// True: complete. False: the budget is used up, a part was sent and the stage tells how to go on.
-    Result<bool> send(const Dossier& dossier, Pass pass, bool may_split, protocol::SyncAnswer& answer);
-    Status send_short(const Dossier& dossier, protocol::Item::What what, protocol::SyncAnswer& answer);
+    /// Used up: a part was sent, and the stage tells how to go on.
+    Result<Room> send(const Dossier& dossier, Pass pass, protocol::SyncAnswer& answer);
+    /// The records of one pass, until the budget is used up. Gives the number of the last one that was looked at.
+    Result<Number> take_records(const Dossier& dossier, const Pass& pass, protocol::Item& item);
+    Result<bool> catch_up(const Dossier& dossier, const Pass& pass, protocol::Item& item);
+    /// Forget or erase: told only to who ever had sight of the dossier. False: nothing was told.
+    Result<bool> send_short(const Dossier& dossier, protocol::Item::What what, protocol::SyncAnswer& answer);
+    bool passed(Number number) const;
     bool cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, protocol::ItemRecord& out) const;
+    std::size_t weight_of(const protocol::ItemRecord& record) const;
     std::uint64_t sum(const DossierRow& row, const View& view) const;
 
     Reader& reader_;
@@ -49,6 +68,7 @@ private:
     const Access& access_;
     const DeviceRow& device_;
     const protocol::SyncRequest& request_;
+    const protocol::LeftOut left_out_;  ///< values that the device has
     ServerSeq as_of_ = 0, base_ = 0;
     std::size_t budget_ = 0, used_ = 0;
     std::vector<Number> done_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "client_core/shared/protocol/item.hpp"
 #include "sync_server/sync/accept.hpp"
 #include "sync_server/sync/chain.hpp"
@@ -178,8 +180,23 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
     Access access = TRY(Access::load(*snapshot, *packs_now, device->user));
     Puller puller(*snapshot, *packs_now, access, *device, request);
     TRY(puller.run(answer));
+    if (answer.round_done) answer.kept = TRY(kept(*snapshot, number, request));
     answer.time = now;
     return answer;
+}
+
+Result<std::uint64_t> SyncService::kept(Reader& reader, std::uint64_t device, const SyncRequest& request) {
+    if (request.own_from == 0) return 0;
+    const std::optional<std::string> setting = TRY(reader.setting(kept_setting));
+    const auto json = setting ? nlohmann::json::parse(*setting, nullptr, false) : nlohmann::json();
+    if (!json.is_object() || !json.contains("head") || !json.contains("devices")) return 0;
+    const auto& devices = json["devices"];
+    const auto place = devices.is_object() ? devices.find(std::to_string(device)) : devices.end();
+    if (place == devices.end() || !place->is_number_unsigned() || !json["head"].is_number_unsigned()) return 0;
+    // Not before all of it has come back, and only once.
+    const bool back = json["head"].get<ServerSeq>() <= request.round.base.seq;
+    const auto seq = place->get<std::uint64_t>();
+    return back && seq >= request.own_from ? seq : 0;
 }
 
 Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, std::int64_t skew_ms,

@@ -38,6 +38,8 @@ private:
     /// The part of a request that changes something. True: the answer is complete, without a pull.
     Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, std::int64_t skew_ms,
                       protocol::SyncAnswer& answer);
+    /// Up to which own seq the device needs no bodies any more; 0: there is nothing that it could let go.
+    Result<std::uint64_t> kept(Reader& reader, std::uint64_t device, const protocol::SyncRequest& request);
     Status begin_epoch(Batch& batch);
     Status end_due_grants(Batch& batch);
 

@@ -1,7 +1,8 @@
+#include "client_core/shared/protocol/messages.hpp"
+
 #include <algorithm>
 
 #include "client_core/shared/protocol/item.hpp"
-#include "client_core/shared/protocol/messages.hpp"
 #include "tests/protocol/golden.hpp"
 
 using namespace wegwijs;
@@ -48,7 +49,11 @@ Item item(bool whole) {
     i.whole = whole;
     const Stamp mine{880, own, 38, morning}, theirs{881, other, 2, morning + 5};
     i.records.push_back({30, true, any_id(1), 1, {}, {{{1, ""}, {{mine, encode_text("Amal")}}}}});
-    i.records.push_back({28, true, any_id(2), 2, any_id(1),
+    i.records.push_back({28,
+                         true,
+                         any_id(2),
+                         2,
+                         any_id(1),
                          {{{1, ""}, {{mine, encode_text("a")}, {theirs, encode_text("b")}}},
                           {{5, "nl"}, {{theirs, model::true_value}}}}});
     i.records.push_back({31, false, {}, 0, {}, {{{2, ""}, {{theirs, model::null_value}}}}});
@@ -136,11 +141,24 @@ TEST_CASE("a request is read as it was written") {
     CHECK(read->push == r.push);
 }
 
+TEST_CASE("what a device has besides its cursor is read as it was written") {
+    SyncRequest r;
+    r.epoch = 3;
+    r.round.base = {800, "base----"};
+    r.own_from = 31;
+    r.steps = {{12, 820}, {UINT64_MAX, 900}};
+    const auto read = decode_request(encode(r));
+    REQUIRE(read.ok());
+    CHECK(read->own_from == 31);
+    CHECK(read->steps == r.steps);
+    test::check_golden("request_again", encode(r));
+}
+
 TEST_CASE("an answer is read as it was written") {
     const SyncAnswer a = full_answer();
-    const auto read = decode_answer(encode(a, own));
+    const auto read = decode_answer(encode(a));
     REQUIRE(read.ok());
-    CHECK(encode(*read, own) == encode(a, own));
+    CHECK(encode(*read) == encode(a));
     CHECK(read->outcomes == a.outcomes);
     CHECK(read->outcome_hash == a.outcome_hash);
     REQUIRE(read->fork.has_value());
@@ -163,32 +181,36 @@ TEST_CASE("messages are those of the vectors") {
     test::check_golden("request_least", encode(least_request));
     test::check_golden("request_full", encode(full_request()));
     test::check_golden("answer_least", encode(least_answer));
-    test::check_golden("answer_full", encode(full_answer(), own));
-    test::check_golden("item_whole", encode_item(item(true), own));
-    test::check_golden("item_changes", encode_item(item(false), own));
-    test::check_golden("item_forget", encode_item(short_item(Item::What::forget), own));
+    test::check_golden("answer_full", encode(full_answer()));
+    test::check_golden("item_whole", encode_item(item(true)));
+    test::check_golden("item_changes", encode_item(item(false), {own}));
+    test::check_golden("item_whole_own_left_out", encode_item(item(true), {own, 38}));
+    test::check_golden("item_forget", encode_item(short_item(Item::What::forget)));
 }
 
-TEST_CASE("own values are left out of what changed, and come in a whole dossier") {
-    const Item whole = read_back(encode_item(item(true), own)), changes = read_back(encode_item(item(false), own));
-    CHECK(same(whole, item(true)));
-    CHECK(changes.records[0].fields[0].entries[0].value.empty());
-    CHECK(changes.records[1].fields[0].entries[0].value.empty());
-    CHECK(changes.records[1].fields[0].entries[1].value == encode_text("b"));
-    CHECK(changes.records[0].fields[0].entries[0].stamp == item(false).records[0].fields[0].entries[0].stamp);
+TEST_CASE("values that the device has are left out, also of a whole dossier; older ones and those of others come") {
+    for (const bool whole : {true, false}) {
+        const Item left_out = read_back(encode_item(item(whole), {own, 38}));
+        CHECK(left_out.records[0].fields[0].entries[0].value.empty());
+        CHECK(left_out.records[1].fields[0].entries[0].value.empty());
+        CHECK(left_out.records[1].fields[0].entries[1].value == encode_text("b"));
+        CHECK(left_out.records[0].fields[0].entries[0].stamp == item(whole).records[0].fields[0].entries[0].stamp);
+        CHECK(same(read_back(encode_item(item(whole), {own, 39})), item(whole)));
+        CHECK(same(read_back(encode_item(item(whole))), item(whole)));
+    }
 }
 
 TEST_CASE("a part that waits on the device keeps the mark of values that were left out") {
-    const Item came = read_back(encode_item(item(false), own));
-    const Item kept = read_back(encode_item(came, 0));
+    const Item came = read_back(encode_item(item(false), {own}));
+    const Item kept = read_back(encode_item(came));
     CHECK(same(came, kept));
 }
 
 TEST_CASE("an item that was encoded before stands in the answer like any other") {
     SyncAnswer one = full_answer(), two = full_answer();
     two.items.clear();
-    for (const Item& i : one.items) two.encoded_items.push_back(encode_item(i, own));
-    CHECK(encode(one, own) == encode(two, own));
+    for (const Item& i : one.items) two.encoded_items.push_back(encode_item(i, {own}));
+    CHECK(encode(one, {own}) == encode(two));
 }
 
 TEST_CASE("a message that is cut off anywhere is refused") {
@@ -197,18 +219,18 @@ TEST_CASE("a message that is cut off anywhere is refused") {
         REQUIRE_FALSE(read.ok());
         CHECK(read.error().code == "malformed");
     });
-    test::with_every_cut(encode(full_answer(), own), [](ByteView cut) { CHECK_FALSE(decode_answer(cut).ok()); });
+    test::with_every_cut(encode(full_answer()), [](ByteView cut) { CHECK_FALSE(decode_answer(cut).ok()); });
 }
 
 TEST_CASE("a wrong bit in a message ends in a refusal or in another message, never in a crash") {
-    const Bytes request = encode(full_request()), answer = encode(full_answer(), own);
+    const Bytes request = encode(full_request()), answer = encode(full_answer());
     test::with_every_bit_wrong(request, [&](ByteView wrong) {
         const auto read = decode_request(wrong);
         if (read.ok()) CHECK(encode(*read) != request);
     });
     test::with_every_bit_wrong(answer, [&](ByteView wrong) {
         const auto read = decode_answer(wrong);
-        if (read.ok()) CHECK(encode(*read, own) != answer);
+        if (read.ok()) CHECK(encode(*read) != answer);
     });
 }
 
@@ -226,15 +248,17 @@ TEST_CASE("another version is told apart from damage, and says what to do") {
 
 TEST_CASE("what a reader does not know is refused, and so is all that a writer would not make") {
     const char* requests[] = {
-        "a3000101051500",      // a key that is not there in this version
-        "a301050001",          // not as many entries as it says
-        "a201050001",          // keys out of order
-        "a20001010500",        // a byte behind the end
-        "a3000101050282014100",  // a head whose hash is too short
-        "a30001010510f4",      // check_all false is written by leaving it out
-        "a3000101050e00",      // a number where a truth value belongs
-        "a300010105058100",    // half a point
-        "a3000101050d83010203",  // a chain that does not come in pairs
+        "a3000101051700",          // a key that is not there in this version
+        "a3000101051683010203",    // steps that do not come in pairs
+        "a300010105168405010501",  // steps that do not ascend
+        "a301050001",              // not as many entries as it says
+        "a201050001",              // keys out of order
+        "a20001010500",            // a byte behind the end
+        "a3000101050282014100",    // a head whose hash is too short
+        "a30001010510f4",          // check_all false is written by leaving it out
+        "a3000101050e00",          // a number where a truth value belongs
+        "a300010105058100",        // half a point
+        "a3000101050d83010203",    // a chain that does not come in pairs
     };
     for (const char* hex : requests) {
         INFO(hex);

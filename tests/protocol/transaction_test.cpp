@@ -1,8 +1,9 @@
+#include "client_core/shared/protocol/transaction.hpp"
+
 #include <map>
 
 #include "client_core/shared/base/limits.hpp"
 #include "client_core/shared/crypto/crypto.hpp"
-#include "client_core/shared/protocol/transaction.hpp"
 #include "tests/protocol/golden.hpp"
 
 using namespace wegwijs;
@@ -184,7 +185,7 @@ TEST_CASE("a row without content keeps its place in the chain") {
     CHECK((*read)[2].hash == chain_next(lost_hash, encode_transaction(all[2])));
 }
 
-TEST_CASE("a sealed row is opened by the server only, and must stand in its own place") {
+TEST_CASE("a sealed row is opened by the server only; one that does not open spoils nothing but itself") {
     REQUIRE(crypto::initialise());
     test::SeededRandom random(3);
     const auto key = crypto::BoxKey::make(random);
@@ -194,18 +195,32 @@ TEST_CASE("a sealed row is opened by the server only, and must stand in its own 
     const auto sealed = [&](const Transaction& t) {
         return crypto::seal_to(encode_transaction(t), key.public_key, random);
     };
-    PushWriter rows(server), swapped(server);
+    const Bytes box = sealed(all[1]);
+    const ChainHash first = chain_next(chain_start, encode_transaction(all[0]));
+    const ChainHash second = chain_next(first, encode_transaction(all[1]));
+    PushWriter rows(server), swapped(server), nonsense(server);
     rows.add(all[0]);
-    rows.add_sealed(sealed(all[1]));
+    rows.add_sealed(box, second);
     rows.add(all[2]);
-    swapped.add_sealed(sealed(all[1]));
+    swapped.add_sealed(box, chain_next(chain_start, encode_transaction(all[1])));
+    nonsense.add_sealed(crypto::seal_to("\x80", key.public_key, random), chain_next(chain_start, "\x80"));
     const Bytes bytes = rows.take();
 
     const auto read = read_push(bytes, 3, 1, chain_start, server);
     REQUIRE(read.ok());
     check_same(*read, {all[0], all[1], all[2]});
-    CHECK_FALSE(read_push(bytes, 3, 1, chain_start, other).ok());
-    CHECK_FALSE(read_push(swapped.take(), 1, 1, chain_start, server).ok());
+    const auto closed = read_push(bytes, 3, 1, chain_start, other);
+    REQUIRE(closed.ok());
+    CHECK((*closed)[1].closed);
+    CHECK((*closed)[1].canonical == box);
+    CHECK_FALSE((*closed)[1].transaction.has_value());
+    CHECK(*(*closed)[2].transaction == all[2]);
+    CHECK((*closed)[2].hash == (*read)[2].hash);
+    for (PushWriter* wrong : {&swapped, &nonsense}) {
+        const auto one = read_push(wrong->take(), 1, 1, chain_start, server);
+        REQUIRE(one.ok());
+        CHECK((*one)[0].closed);
+    }
 }
 
 TEST_CASE("a count that differs from the rows is refused") {
@@ -221,9 +236,8 @@ TEST_CASE("what is cut off anywhere is refused") {
     for (const Transaction& t : all)
         test::with_every_cut(encode_transaction(t), [](ByteView cut) { CHECK_FALSE(decode_transaction(cut).ok()); });
     Known known = knows_all();
-    test::with_every_cut(rows_of(all, known), [&](ByteView cut) {
-        CHECK_FALSE(read_push(cut, all.size(), 1, chain_start, known).ok());
-    });
+    test::with_every_cut(rows_of(all, known),
+                         [&](ByteView cut) { CHECK_FALSE(read_push(cut, all.size(), 1, chain_start, known).ok()); });
 }
 
 TEST_CASE("a wrong bit is refused, or gives a transaction of which these are the canonical bytes") {

@@ -192,6 +192,39 @@ TEST_CASE("what was erased stays erased when an older backup is put back") {
     CHECK(starts->rbegin()->second == head);
 }
 
+TEST_CASE("what the last backup but one holds is noted: devices need not keep it") {
+    MadeServer made;
+    auto device = [&](std::uint64_t last) {
+        auto batch = made.server->store->begin();
+        REQUIRE(batch.ok());
+        DeviceRow row;
+        auto known = (*batch)->device(1);
+        REQUIRE(known.ok());
+        if (*known) row = **known;
+        row.user = "noor";
+        row.public_key = Bytes(32, 'p');
+        row.last = last;
+        row.last_hash = protocol::chain_start;
+        REQUIRE((*known ? (*batch)->update_device(row).ok() : (*batch)->add_device(row).ok()));
+        REQUIRE((*batch)->commit().ok());
+    };
+    const auto kept = [&] {
+        auto setting = made.server->admin->setting(kept_setting);
+        REQUIRE(setting.ok());
+        return setting->value_or("");
+    };
+    device(0);
+    device(7);
+    const auto head = std::to_string(made.head());
+    REQUIRE(backup(*made.server, made.path("one")).ok());
+    CHECK(kept().empty());  // one bad backup may not cost anything
+    device(9);
+    REQUIRE(backup(*made.server, made.path("two")).ok());
+    CHECK(kept() == "{\"devices\":{\"1\":7},\"head\":" + head + "}");
+    REQUIRE(backup(*made.server, made.path("three")).ok());
+    CHECK(kept().find("{\"1\":9}") != std::string::npos);
+}
+
 TEST_CASE("a restore without its key, or with another one, begins nothing and can be repeated with the right one") {
     MadeServer made;
     REQUIRE(backup(*made.server, made.path("copy")).ok());

@@ -156,9 +156,30 @@ TEST_CASE("a tablet whose clock is years off syncs, also after somebody put it r
     REQUIRE(snapshot.ok());
     auto row = (*snapshot)->device(one.device);
     REQUIRE(row.ok());
-    CHECK((*row)->skew_ms == -one.made.clock.at);
+    CHECK((*row)->skew_ms == -one.made.clock.at + 999);  // at the latest at the end of its second
     snapshot->reset();
     CHECK(one.verdict(one.sync().sign(one.key)) == "200");
+}
+
+TEST_CASE("two clocks that are equal have no skew, whatever part of the second it is") {
+    OneDevice one;
+    const auto noted = [&](UnixMs ours, std::int64_t ahead_s) {
+        one.made.clock.at += 120'000;
+        one.made.clock.at += ours - one.made.clock.at % 1000;
+        Outgoing out = one.sync();
+        out.created += ahead_s;
+        CHECK(one.verdict(out.sign(one.key)) == "200");
+        auto snapshot = one.made.server->store->snapshot();
+        REQUIRE(snapshot.ok());
+        auto row = (*snapshot)->device(one.device);
+        REQUIRE(row.ok());
+        return (*row)->skew_ms;
+    };
+    CHECK(noted(0, 0) == 0);
+    CHECK(noted(950, 0) == 0);
+    CHECK(noted(999, 0) == 0);
+    CHECK(noted(400, 3) == 2600);
+    CHECK(noted(400, -3) == -2401);
 }
 
 TEST_CASE("a revoked device is refused under every number that its key has had, and its user keeps the grants") {

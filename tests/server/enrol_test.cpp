@@ -3,6 +3,7 @@
 
 #include "sync_server/auth/enrol_code.hpp"
 #include "sync_server/auth/enrolment_page.hpp"
+#include "sync_server/http/public_pages.hpp"
 #include "tests/server/made_server.hpp"
 
 using namespace wegwijs;
@@ -79,6 +80,30 @@ TEST_CASE("a code and a key become a device that knows everything it needs") {
     const auto opened = crypto::open_from(sealed, {box, from_base64(**secret, decoded)});
     REQUIRE(opened.ok());
     CHECK(*opened == "werk");
+}
+
+TEST_CASE("the public description names what an enrolment gives, and how it can be refused") {
+    Desk desk;
+    const Json described = Json::parse(http::openapi_document());
+    const Json& operation = described["paths"]["/enrolments"]["post"];
+    const Json& answer = described["components"]["schemas"]["AangemeldApparaat"];
+    const Json given = json_of(desk.send(desk.code(), desk.key));
+    CHECK(answer["properties"].size() == given.size());
+    CHECK(answer["required"].size() == given.size());
+    for (const auto& [name, value] : given.items()) {
+        INFO(name);
+        REQUIRE(answer["properties"].contains(name));
+        CHECK(answer["properties"][name]["type"] == (value.is_string() ? "string" : "integer"));
+    }
+    CHECK_FALSE(operation["security"].empty());  // signed with the new key itself
+    CHECK(operation["responses"].contains("401"));
+    CHECK(operation["responses"].contains("429"));
+    const Json problem = json_of(desk.send("0000-0000-0000", desk.key));
+    for (const auto& [name, value] : problem.items()) {
+        INFO(name);
+        CHECK(described["components"]["schemas"]["Probleem"]["properties"].contains(name));
+    }
+    CHECK(described["paths"]["/sync"]["post"]["responses"].contains("403"));
 }
 
 TEST_CASE("a code works once; the device that used it may ask again for the answer that it never got") {

@@ -113,6 +113,64 @@ TEST_CASE("a store that cannot be opened is set aside, and nothing is deleted") 
     CHECK(aside);
 }
 
+TEST_CASE("an empty file is set aside with its log as it was, not taken for a new store") {
+    Tablet tablet;
+    tablet.kas();
+    std::filesystem::copy_file(tablet.options.path + "-wal", tablet.options.path + ".log");
+    tablet.here.reset();
+    std::filesystem::resize_file(tablet.options.path, 0);
+    const auto size = std::filesystem::file_size(tablet.options.path + ".log");
+    REQUIRE(size > 0);
+    std::filesystem::rename(tablet.options.path + ".log", tablet.options.path + "-wal");
+    CHECK(why(Store::open(tablet.options)) == "store_damaged");
+    CHECK_FALSE(std::filesystem::exists(tablet.options.path));
+    CHECK(why(Store::open(tablet.options)) == "store_missing");
+    int logs = 0;
+    for (const auto& file : std::filesystem::directory_iterator(tablet.folder)) {
+        const std::string name = file.path().filename().string();
+        if (name.find(".beschadigd-") == name.npos || name.find("-wal") == name.npos) continue;
+        ++logs;
+        CHECK(std::filesystem::file_size(file.path()) == size);
+    }
+    CHECK(logs == 1);
+}
+
+TEST_CASE("a file that the key opens and that holds no store of ours is set aside") {
+    Tablet tablet;
+    tablet.here.reset();
+    store::KeyFile key_file(system::files(), tablet.options.path);
+    sqlite::OpenOptions raw;
+    raw.path = tablet.options.path;
+    raw.key = *key_file.unlock(tablet.options.pin, tablet.clock);
+    std::filesystem::remove(raw.path);
+    REQUIRE(sqlite::Connection::open(raw)->exec("CREATE TABLE iets(anders)").ok());
+    CHECK(why(Store::open(tablet.options)) == "store_damaged");
+    CHECK_FALSE(std::filesystem::exists(tablet.options.path));
+}
+
+TEST_CASE("a lock that costs more than a device can pay is neither made nor opened") {
+    Tablet tablet;
+    tablet.here.reset();
+    store::OpenOptions dear = tablet.options;
+    dear.path += "2";
+    for (const crypto::KdfCost& cost : {crypto::KdfCost{17, 8192}, crypto::KdfCost{1, (256u << 20) + 1}}) {
+        dear.kdf = cost;
+        CHECK(why(Store::create(dear, {}, pack_of(pack_text()))) == "kdf_invalid");
+        CHECK_FALSE(std::filesystem::exists(dear.path));
+        CHECK_FALSE(std::filesystem::exists(dear.path + ".key"));
+    }
+    for (const char* ending : {".key", ".key.2"}) {
+        Bytes content = *system::files().read(tablet.options.path + ending);
+        const Bytes cheap("\x01\x19\x20\x00", 4);  // in CBOR: one pass over 8192 bytes
+        const std::size_t at = content.find(cheap);
+        REQUIRE(at != content.npos);
+        content.replace(at, cheap.size(), Bytes("\x1a\x7f\xff\xff\xff\x19\x20\x00", 8));
+        REQUIRE(system::files().write_atomically(tablet.options.path + ending, content).ok());
+    }
+    CHECK(why(Store::open(tablet.options)) == "store_damaged");
+    CHECK(std::filesystem::exists(tablet.options.path));
+}
+
 TEST_CASE("a store with rules that only a newer program can read is left alone") {
     Tablet tablet;
     REQUIRE(tablet.tables().set_value("pack", "{\"of\": \"later\"}").ok());

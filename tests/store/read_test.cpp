@@ -95,6 +95,19 @@ TEST_CASE("the history tells every value, whose and when") {
     CHECK((*past)[2].stands);
 }
 
+TEST_CASE("the history of a field that is not there is refused, and of one without a value it is empty") {
+    Tablet tablet;
+    const Id kas = tablet.kas();
+    CHECK(why(tablet->history(kas, "namen")) == "invalid_value");
+    CHECK(why(tablet->history(kas, "naam:x")) == "invalid_value");
+    CHECK(tablet->history(kas, "naam")->size() == 1);
+    CHECK(tablet->history(kas, "")->size() == 1);
+    for (const char* empty : {"telefoon", "_verwijderd"}) {
+        REQUIRE(why(tablet->history(kas, empty)) == "");
+        CHECK(tablet->history(kas, empty)->empty());
+    }
+}
+
 TEST_CASE("what the server refused can be read, tried again and discarded") {
     Tablet tablet;
     const Id kas = tablet.kas();

@@ -175,6 +175,62 @@ TEST_CASE("deleting hides a record and what hangs under it, and restoring shows 
     CHECK(tablet->find("tomaat", 5)->size() == 1);
 }
 
+TEST_CASE("deleting, restoring and deciding without an edit open none") {
+    Tablet tablet;
+    const Id kas = tablet.kas();
+    REQUIRE(why(tablet->remove(kas)) == "");
+    CHECK(why(tablet->remove(kas)) == "verwijderd");
+    REQUIRE(why(tablet->restore(kas)) == "");
+    tablet.bring(kas, {3, {}}, model::encode_integer(20), 90, false);
+    tablet.bring(kas, {3, {}}, model::encode_integer(25), 91, true);
+    REQUIRE(tablet->conflicts()->size() == 1);
+    REQUIRE(why(tablet->decide({kas, "oppervlak", "30", {}})) == "");
+    CHECK(tablet->conflicts()->empty());
+    CHECK(tablet.shows(kas, "\"oppervlak\":30"));
+    CHECK(*tablet.tables().head_seq() == 4);
+    CHECK(*tablet.tables().db().query_integer("SELECT count(*) FROM open_edit") == 0);
+    CHECK(*tablet.tables().db().query_integer("SELECT count(*) FROM sqlite_sequence WHERE name = 'open_edit'") == 0);
+}
+
+TEST_CASE("what is to be set with the next transaction is set by no other") {
+    Tablet tablet;
+    const Id kas = tablet.kas();
+    const auto set = [&] {
+        tablet.reopen();
+        return *tablet.tables().value("merk");
+    };
+    REQUIRE(why(tablet->set_with_next("merk", "geweigerd")) == "");
+    CHECK(why(tablet->set(kas, {{kas, "geen_veld", "x", {}}})) == "invalid_value");
+    CHECK(set() == "");
+    REQUIRE(tablet->create_record({"kas", {}, "0405", {{{}, "naam", "Van een lijst", {}}}, {}}).ok());
+    CHECK(set() == "");
+    REQUIRE(why(tablet->set_with_next("merk", "eerst")) == "");
+    REQUIRE(why(tablet->set_with_next("merk", "gemaakt")) == "");
+    REQUIRE(why(tablet->set(kas, {{kas, "naam", "Nieuw", {}}})) == "");
+    CHECK(set() == "gemaakt");
+    REQUIRE(tablet.tables().add_rejected(1, "zet", "Refused.").ok());
+    REQUIRE(why(tablet->set_with_next("merk", "weggegooid")) == "");
+    CHECK(why(tablet->rejected_discard(7)) == "niet_getoond");
+    CHECK(set() == "gemaakt");
+    REQUIRE(why(tablet->set_with_next("merk", "weggegooid")) == "");
+    REQUIRE(why(tablet->rejected_discard(1)) == "");
+    CHECK(set() == "weggegooid");
+}
+
+TEST_CASE("a store whose log is emptied is whole in its one file") {
+    Tablet tablet;
+    const Id kas = tablet.kas();
+    REQUIRE(why(tablet->empty_log()) == "");
+    CHECK(std::filesystem::file_size(tablet.options.path + "-wal") == 0);
+    store::OpenOptions copy = tablet.options;
+    copy.path += ".kopie";
+    for (const char* ending : {"", ".key"})
+        std::filesystem::copy_file(tablet.options.path + ending, copy.path + ending);
+    auto opened = Store::open(copy);
+    REQUIRE(why(opened) == "");
+    CHECK((*opened)->record_json(kas).ok());
+}
+
 TEST_CASE("deleted here and edited there is an open conflict with the whole record back") {
     Tablet tablet;
     const Id kas = tablet.kas();

@@ -55,6 +55,23 @@ TEST_CASE("a sync that is cut at any request goes on where it was, and nothing c
     }
 }
 
+TEST_CASE("parts that wait go with the right to the dossier") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}});
+    for (int i = 0; i < 900; ++i) a.make("plant", {{"soort", std::string(78, 'x')}}, kas);
+    a.sync();
+    auto right = w.grant("hein", "hulp", "", kas);
+    Tablet& hein = w.tablet("h", "hein", "hulp");
+    hein.sync_partly(1);
+    REQUIRE_FALSE(must(hein.store->tables().value("part:0")).empty());
+    w.end_grant(right);
+    hein.sync();
+    CHECK(must(hein.store->tables().value("part:0")).empty());
+}
+
 TEST_CASE("own work that comes back in parts finds its values here") {
     World w;
     w.grant("anna", "baas", "0405");

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <memory>
 #include <sstream>
@@ -71,13 +72,14 @@ public:
 
 class World {
 public:
-    World()
+    World() : World(file_text(std::string(WEGWIJS_SOURCE_DIR) + "/tests/packs/kas.json")) {}
+    explicit World(std::string pack)
         : folder(std::filesystem::temp_directory_path() /
-                 ("wegwijs-sync-" + std::to_string(::getpid()) + "-" + std::to_string(counter()++))) {
+                 ("wegwijs-sync-" + std::to_string(::getpid()) + "-" + std::to_string(counter()++))),
+          pack_json(std::move(pack)) {
         REQUIRE(crypto::initialise());
         REQUIRE(sqlite::initialise());
         std::filesystem::create_directories(folder);
-        pack_json = file_text(std::string(WEGWIJS_SOURCE_DIR) + "/tests/packs/kas.json");
         open_server(true);
         auto batch = must(server_store->begin());
         must(batch->append({server::LedgerKind::genesis, 0, 0, 0, {}, clock.at, {}, false, "{}"}));
@@ -124,6 +126,35 @@ public:
         must(batch->commit());
     }
 
+    void move(merge::Id dossier, const std::string& municipality) {
+        auto batch = must(server_store->begin());
+        auto row = must(batch->dossier(dossier));
+        auto place = must(batch->append({server::LedgerKind::move, 0, 0, row->number, {}, clock.at, {}, false, "{}"}));
+        must(batch->move_dossier(row->number, {place, municipality, clock.at}));
+        must(batch->commit());
+    }
+
+    void purge(merge::Id record) {
+        auto batch = must(server_store->begin());
+        auto found = must(batch->record(record));
+        auto row = must(batch->dossier(found->dossier));
+        for (const merge::FieldState& field : found->record.fields)
+            row->sums[must(model::Pack::load(pack_json))->visibility(found->record.entity, field.key.number)] -=
+                merge::fingerprint(row->id, record, field.key, field.entries);
+        row->last = must(batch->append({server::LedgerKind::purge, 0, 0, 0, {}, clock.at, {}, false, "{}"}));
+        must(batch->update_dossier(*row));
+        must(batch->purge_record(record, row->last));
+        must(batch->commit());
+    }
+
+    void erase(merge::Id dossier) {
+        auto batch = must(server_store->begin());
+        auto row = must(batch->dossier(dossier));
+        auto place = must(batch->append({server::LedgerKind::erase, 0, 0, 0, {}, clock.at, {}, false, "{}"}));
+        must(batch->erase_dossier(row->number, place));
+        must(batch->commit());
+    }
+
     store::OpenOptions options(const std::string& name) {
         store::OpenOptions o;
         o.path = path(name + ".db");
@@ -152,11 +183,13 @@ public:
 
     Result<Bytes> ask(store::Store& store, ByteView body) {
         auto request = TRY(protocol::decode_request(body));
+        if (without_own_from) request.own_from = 0;
         const std::uint64_t device = TRY(store.tables().device());
         auto answer = TRY(service->handle(device, request, 0));
-        Bytes bytes = protocol::encode(answer, device);
+        Bytes bytes = protocol::encode(answer);
         bytes_down += bytes.size();
         bytes_up += body.size();
+        if (watch) watch(request, bytes);
         return bytes;
     }
 
@@ -169,6 +202,9 @@ public:
     std::unique_ptr<server::SyncService> service;
     std::map<std::string, std::unique_ptr<Tablet>> tablets;
     std::size_t bytes_up = 0, bytes_down = 0;
+    bool without_own_from = false;  ///< as a device that does not say what it has
+    /// Sees every request and the answer to it.
+    std::function<void(const protocol::SyncRequest&, const Bytes&)> watch;
 
 private:
     static int& counter() {

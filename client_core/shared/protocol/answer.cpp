@@ -141,7 +141,7 @@ void read_names(CborReader& in, SyncAnswer& a) {
     }
 }
 
-void write_pull_part(MapWriter& map, const SyncAnswer& a, std::uint64_t own_device) {
+void write_pull_part(MapWriter& map, const SyncAnswer& a, const LeftOut& left_out) {
     if (a.as_of) write_point(map.key(k_as_of), *a.as_of);
     if (!a.roles.empty()) {
         CborWriter& out = map.key(k_roles);
@@ -161,7 +161,7 @@ void write_pull_part(MapWriter& map, const SyncAnswer& a, std::uint64_t own_devi
     if (std::size_t count = a.items.size() + a.encoded_items.size()) {
         CborWriter& out = map.key(k_items);
         out.array(count);
-        for (const Item& item : a.items) out.raw(encode_item(item, own_device));
+        for (const Item& item : a.items) out.raw(encode_item(item, left_out));
         for (const Bytes& item : a.encoded_items) out.raw(item);
     }
     if (!a.differs.empty()) {
@@ -232,12 +232,12 @@ void read_pull_part(CborReader& in, SyncAnswer& a, std::uint64_t key) {
 
 }  // namespace
 
-Bytes encode(const SyncAnswer& a, std::uint64_t own_device) {
+Bytes encode(const SyncAnswer& a, const LeftOut& left_out) {
     MapWriter map;
     map.key(k_version).uint(version);
     map.key(k_epoch).uint(a.epoch);
     write_push_part(map, a);
-    write_pull_part(map, a, own_device);
+    write_pull_part(map, a, left_out);
     if (a.time != 0) map.key(k_time).integer(a.time);
     if (!a.names.empty()) write_names(map.key(k_names), a);
     return map.take();

@@ -51,6 +51,26 @@ Stage read_stage(CborReader& in) {
     return stage;
 }
 
+void write_steps(CborWriter& out, const std::vector<Step>& steps) {
+    out.array(steps.size() * 2);
+    for (const Step& step : steps) {
+        out.uint(step.upto);
+        out.uint(step.seen);
+    }
+}
+
+std::vector<Step> read_steps(CborReader& in) {
+    std::vector<Step> steps;
+    std::size_t count = in.array();
+    if (count % 2 != 0) in.fail();
+    for (std::size_t i = 0; i < count && in.ok(); i += 2) {
+        Number upto = in.uint();
+        if (!steps.empty() && upto <= steps.back().upto) in.fail();
+        steps.push_back({upto, in.uint()});
+    }
+    return steps;
+}
+
 void write_starts(CborWriter& out, const merge::EpochStarts& starts) {
     out.array(starts.size() * 2);
     for (const auto& [first, branch] : starts) {

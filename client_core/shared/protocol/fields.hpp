@@ -32,6 +32,8 @@ void write_id(CborWriter& out, const Id& id);  ///< zero: null
 Id read_id_or_null(CborReader& in);
 void write_stage(CborWriter& out, const Stage& stage);
 Stage read_stage(CborReader& in);
+void write_steps(CborWriter& out, const std::vector<Step>& steps);
+std::vector<Step> read_steps(CborReader& in);
 void write_starts(CborWriter& out, const merge::EpochStarts& starts);
 merge::EpochStarts read_starts(CborReader& in);
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint64_t f_whole = 1, f_begin = 2, f_part = 4;
 
-void write_record(CborWriter& out, const ItemRecord& r, Number before, StampTable& stamps, std::uint64_t own_device) {
+void write_record(CborWriter& out, const ItemRecord& r, Number before, StampTable& stamps, const LeftOut& left_out) {
     out.array(3);
     out.integer(static_cast<std::int64_t>(r.number - before));
     if (r.head) {
@@ -25,7 +25,7 @@ void write_record(CborWriter& out, const ItemRecord& r, Number before, StampTabl
     std::vector<const merge::FieldState*> fields;
     fields.reserve(r.fields.size());
     for (const auto& f : r.fields) fields.push_back(&f);
-    write_fields(out, fields, stamps, own_device);
+    write_fields(out, fields, stamps, left_out);
 }
 
 void read_record(CborReader& in, ItemRecord& r, Number before, const std::vector<merge::Stamp>& stamps) {
@@ -47,13 +47,13 @@ void read_record(CborReader& in, ItemRecord& r, Number before, const std::vector
 
 }  // namespace
 
-Bytes encode_item(const Item& item, std::uint64_t own_device) {
+Bytes encode_item(const Item& item, const LeftOut& left_out) {
     StampTable stamps;
     CborWriter records;
     records.array(item.records.size());
     Number before = 0;
     for (const ItemRecord& r : item.records) {
-        write_record(records, r, before, stamps, item.whole ? 0 : own_device);
+        write_record(records, r, before, stamps, left_out);
         before = r.number;
     }
     CborWriter out;

@@ -45,6 +45,14 @@ struct Stage {
     bool operator==(const Stage&) const = default;
 };
 
+/// Where a finished round got ahead of what became the cursor: dossiers with a number up to `upto`, and above that of
+/// the step before, were passed in the state of `seen`.
+struct Step {
+    Number upto = 0;
+    ServerSeq seen = 0;
+    bool operator==(const Step&) const = default;
+};
+
 struct ChainPoint {
     std::uint64_t seq = 0;
     ChainHash hash;
@@ -68,8 +76,10 @@ struct SyncRequest {
     bool check_all = false;                              ///< `sums` is complete
     std::uint64_t push_from = 0;                         ///< seq of the first row
     std::uint64_t push_count = 0;
-    ChainHash push_before;  ///< own chain just before the first row
-    Bytes push;             ///< rows of PushWriter, one after another
+    ChainHash push_before;       ///< own chain just before the first row
+    Bytes push;                  ///< rows of PushWriter, one after another
+    std::uint64_t own_from = 0;  ///< from this seq on all own transactions can be read here; 0: not said
+    std::vector<Step> steps;     ///< of the last round, where that was more than the cursor says; ascending
 };
 
 /// What became of own transactions, in runs.
@@ -132,7 +142,7 @@ struct SyncAnswer {
     Point end;
     std::optional<Stage> stage;
     bool round_done = false;
-    std::uint64_t kept = 0;  ///< own seq up to which every backup that could be restored holds them
+    std::uint64_t kept = 0;  ///< own seq up to which nothing need be kept here: it came back, and backups hold it
     std::vector<Item> items;
     std::vector<Bytes> encoded_items;  ///< for a sender: items that encode_item made already
     std::vector<Number> differs;       ///< self-check: dossiers whose sums differ; they come again, whole
@@ -142,10 +152,10 @@ struct SyncAnswer {
 
 Bytes encode(const SyncRequest& request);
 Result<SyncRequest> decode_request(ByteView bytes);
-Bytes encode(const SyncAnswer& answer, std::uint64_t own_device = 0);
+Bytes encode(const SyncAnswer& answer, const LeftOut& left_out = {});
 Result<SyncAnswer> decode_answer(ByteView bytes);
 
 /// One item as bytes, so that the server can weigh it; `encode` joins items that were encoded before.
-Bytes encode_item(const Item& item, std::uint64_t own_device);
+Bytes encode_item(const Item& item, const LeftOut& left_out = {});
 
 }  // namespace wegwijs::protocol

@@ -25,7 +25,9 @@ enum Key : std::uint64_t {
     k_push_from,
     k_push_count,
     k_push_before,
-    k_push
+    k_push,
+    k_own_from,
+    k_steps
 };
 
 void write_chain(CborWriter& out, const std::vector<ChainPoint>& chain) {
@@ -65,6 +67,8 @@ void write_work(MapWriter& map, const SyncRequest& r) {
         map.key(k_push_before).bytes(r.push_before);
         map.key(k_push).bytes(r.push);
     }
+    if (r.own_from > 0) map.key(k_own_from).uint(r.own_from);
+    if (!r.steps.empty()) write_steps(map.key(k_steps), r.steps);
 }
 
 void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
@@ -86,6 +90,8 @@ void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
         case k_push_count: r.push_count = in.uint(); break;
         case k_push_before: r.push_before = in.bytes_of(16); break;
         case k_push: r.push = in.bytes(); break;
+        case k_own_from: r.own_from = in.uint(); break;
+        case k_steps: r.steps = read_steps(in); break;
         default: in.fail();
     }
 }

@@ -25,8 +25,8 @@ bool uniform(const std::vector<const FieldState*>& fields) {
 }
 
 /// A value that was left out on the way here is left out again.
-void write_value(CborWriter& out, const Entry& entry, std::uint64_t own_device) {
-    if (entry.value.empty() || (own_device != 0 && entry.stamp.device == own_device)) out.undefined();
+void write_value(CborWriter& out, const Entry& entry, const LeftOut& left_out) {
+    if (entry.value.empty() || left_out.has(entry.stamp)) out.undefined();
     else out.raw(entry.value);
 }
 
@@ -75,14 +75,14 @@ std::vector<Stamp> StampTable::read(CborReader& in) {
 }
 
 void write_fields(CborWriter& out, const std::vector<const FieldState*>& fields, StampTable& stamps,
-                  std::uint64_t own_device) {
+                  const LeftOut& left_out) {
     out.array(2);
     if (uniform(fields)) {
         out.uint(stamps.place(fields[0]->entries[0].stamp));
         out.array(fields.size() * 2);
         for (const FieldState* f : fields) {
             write_key(out, f->key);
-            write_value(out, f->entries[0], own_device);
+            write_value(out, f->entries[0], left_out);
         }
         return;
     }
@@ -92,13 +92,13 @@ void write_fields(CborWriter& out, const std::vector<const FieldState*>& fields,
         write_key(out, f->key);
         if (f->entries.size() == 1) {
             out.uint(stamps.place(f->entries[0].stamp));
-            write_value(out, f->entries[0], own_device);
+            write_value(out, f->entries[0], left_out);
             continue;
         }
         out.array(f->entries.size());
         for (const Entry& e : f->entries) out.uint(stamps.place(e.stamp));
         out.array(f->entries.size());
-        for (const Entry& e : f->entries) write_value(out, e, own_device);
+        for (const Entry& e : f->entries) write_value(out, e, left_out);
     }
 }
 

@@ -23,11 +23,18 @@ private:
     std::map<merge::Stamp, std::size_t> places_;
 };
 
+/// Whose values do not travel, since the reader has them: those of entries of `device` with a seq from `from` on.
+/// Device 0: every value travels.
+struct LeftOut {
+    std::uint64_t device = 0, from = 1;
+    bool has(const merge::Stamp& stamp) const { return device != 0 && stamp.device == device && stamp.seq >= from; }
+};
+
 /// fields = [place of the one stamp, [key, value, ...]] when every field has one entry of the same stamp,
 ///          else [null, [key, place | [place, ...], value | [value, ...], ...]].
-/// `keep(key)` filters fields; `own_device` != 0: the values of its entries are left out (undefined).
+/// A value that is left out is written as undefined.
 void write_fields(CborWriter& out, const std::vector<const merge::FieldState*>& fields, StampTable& stamps,
-                  std::uint64_t own_device = 0);
+                  const LeftOut& left_out = {});
 /// Values that were left out come back empty (no canonical CBOR is empty).
 bool read_fields(CborReader& in, const std::vector<merge::Stamp>& stamps, std::vector<merge::FieldState>& fields);
 

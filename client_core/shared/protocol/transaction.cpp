@@ -105,6 +105,10 @@ ChainHash chain_next(ByteView previous, ByteView canonical) {
     return crypto::hash(joined, 16);
 }
 
+bool names_municipality(std::string_view text) {
+    return text.size() == 4 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
 void write_key(CborWriter& out, const FieldKey& key) {
     if (key.element.empty()) return out.uint(key.number);
     out.array(2);
@@ -188,9 +192,9 @@ Result<Transaction> decode_transaction(ByteView canonical) {
 }
 
 // ---- the wire form -------------------------------------------------------------------------------------------
-// row = bytes(16): void | [sealed bytes] | [nonce, at - at of the row before, dossier | null: same, groups, ? extras]
-// groups = [record, [key, value, ...], ...]; record = number | -1 - place among `created` | [id, entity, parent]
-// extras = [context | null: same, seq - 1 - n, kind, municipality | null: same, pack | null: same, created]
+// row = bytes(16): void | [box, hash]: sealed | [nonce, at - at of the row before, dossier | null: same, groups, ?
+// extras] groups = [record, [key, value, ...], ...]; record = number | -1 - place among `created` | [id, entity,
+// parent] extras = [context | null: same, seq - 1 - n, kind, municipality | null: same, pack | null: same, created]
 
 void PushWriter::dossier(const Id& id) {
     if (id == last_.dossier) return out_.null();
@@ -251,9 +255,10 @@ void PushWriter::add_void(ByteView hash) {
     ++count_;
 }
 
-void PushWriter::add_sealed(ByteView sealed) {
-    out_.array(1);
-    out_.bytes(sealed);
+void PushWriter::add_sealed(ByteView box, ByteView hash) {
+    out_.array(2);
+    out_.bytes(box);
+    out_.bytes(hash);
     ++count_;
 }
 
@@ -268,14 +273,24 @@ public:
     bool next_is_void() const { return in_.next_is_bytes(); }
     ByteView void_hash() { return in_.bytes_of(16); }
 
-    /// The canonical bytes of a sealed row; nullopt when the next row is not one.
-    std::optional<Bytes> sealed() {
+    /// Reads a sealed row into `row`, with the chain at `before`. False: the next row is not one.
+    bool sealed(Pushed& row, ByteView before) {
         CborReader ahead = in_;
-        if (!ahead.next_is_array() || ahead.array() != 1) return std::nullopt;
-        auto opened = numbers_.open_sealed(ahead.bytes());
-        if (!opened.ok()) ahead.fail();
+        if (!ahead.next_is_array() || ahead.array() != 2) return false;
         in_ = ahead;
-        return opened.ok() ? std::move(opened.value()) : Bytes{};
+        const ByteView box = in_.bytes();
+        row.hash = in_.bytes_of(16);
+        if (!in_.ok()) return true;
+        row.canonical = Bytes(box);
+        row.closed = true;
+        auto opened = numbers_.open_sealed(box);
+        if (!opened.ok() || chain_next(before, opened.value()) != row.hash) return true;
+        auto transaction = decode_transaction(opened.value());
+        if (!transaction.ok() || transaction.value().seq != row.seq) return true;
+        row.canonical = std::move(opened.value());
+        row.transaction = std::move(transaction.value());
+        row.closed = false;
+        return true;
     }
 
     Transaction transaction(std::uint64_t seq) {
@@ -387,12 +402,7 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
         row.seq = first_seq + i;
         if (in.next_is_void()) {
             row.hash = in.void_hash();
-        } else if (auto canonical = in.sealed()) {
-            row.canonical = std::move(*canonical);
-            row.transaction = TRY(decode_transaction(row.canonical));
-            if (row.transaction->seq != row.seq) return malformed("a sealed row stands in the wrong place");
-            row.hash = chain_next(hash, row.canonical);
-        } else {
+        } else if (!in.sealed(row, hash)) {
             row.transaction = in.transaction(row.seq);
             if (!in.ok()) break;
             if (row.transaction->check.size() != 8) return malformed("it names no history");

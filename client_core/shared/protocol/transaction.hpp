@@ -24,6 +24,9 @@ Bytes encode_transaction(const merge::Transaction& transaction);
 /// Error "malformed" for anything that encode_transaction does not make, or that is over a limit.
 Result<merge::Transaction> decode_transaction(ByteView canonical);
 
+/// Whether this is a CBS code, four digits, and so can be a transaction's municipality.
+bool names_municipality(std::string_view text);
+
 /// Small numbers for what both sides know: the server gives one to each dossier and record, valid in its epoch.
 /// 0 is no number.
 using Number = std::uint64_t;
@@ -46,9 +49,10 @@ public:
 /// before a restore): its place in the chain has to stay.
 struct Pushed {
     std::uint64_t seq = 0;
-    ChainHash hash;                                 ///< set for void rows; computed by the receiver for others
-    std::optional<merge::Transaction> transaction;  ///< empty: void
-    Bytes canonical;                                ///< filled in by the receiver
+    ChainHash hash;                                 ///< as sent for void and sealed rows; computed for others
+    std::optional<merge::Transaction> transaction;  ///< empty: void, or closed
+    Bytes canonical;                                ///< filled in by the receiver; of a closed row its box
+    bool closed = false;  ///< sealed, and the box did not open, or does not hold what stands in this place
 };
 
 /// Writes rows one after another; each is shorter for what it shares with the one before.
@@ -57,7 +61,7 @@ public:
     explicit PushWriter(Numbers& numbers) : numbers_(numbers) {}
     void add(const merge::Transaction& transaction);
     void add_void(ByteView hash);
-    void add_sealed(ByteView sealed);
+    void add_sealed(ByteView box, ByteView hash);
     std::size_t size() const { return out_.size(); }
     std::size_t count() const { return count_; }
     Bytes take() { return out_.take(); }
@@ -72,7 +76,7 @@ private:
     merge::Transaction last_;
 };
 
-/// The inverse. `previous` is the chain hash before `first_seq`.
+/// The inverse. `previous` is the chain hash before `first_seq`. A box that does not open spoils its own row only.
 Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
                                       Numbers& numbers);
 

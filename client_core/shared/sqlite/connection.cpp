@@ -11,6 +11,8 @@ namespace {
 
 constexpr int oldest_sqlite = 3'051'003;
 constexpr int busy_ms = 2000;
+/// One value or row. The longest of ours are a message of limits::message_bytes and a pack.
+constexpr int most_bytes = 64 << 20;
 constexpr std::size_t key_bytes = 32;
 constexpr char cipher_vfs_prefix[] = "multipleciphers-";
 
@@ -44,6 +46,7 @@ Result<std::string> vfs_name(const std::string& below) {
 void harden(sqlite3* db) {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, busy_ms);
+    sqlite3_limit(db, SQLITE_LIMIT_LENGTH, most_bytes);
     sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
     sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
 }

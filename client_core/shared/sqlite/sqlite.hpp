@@ -90,7 +90,7 @@ struct OpenOptions {
     bool read_only = false;
     bool exclusive = false;  ///< locking_mode EXCLUSIVE: one process owns the file
     int cache_kib = 8 * 1024;
-    int page_bytes = 0;      ///< of a file that is made now, a power of two up to 65536; 0: SQLite's own
+    int page_bytes = 0;     ///< of a file that is made now, a power of two up to 65536; 0: SQLite's own
     bool full_sync = true;  ///< synchronous FULL: durable when commit returns; false: NORMAL
 };
 

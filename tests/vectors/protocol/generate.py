@@ -203,7 +203,7 @@ def item(whole, own):
             (28, (any_id(2), 2, any_id(1)), [((1, ""), [(mine, text("a")), (theirs, text("b"))]), ((5, "nl"), [(theirs, TRUE)])]),
             (31, None, [((2, ""), [(theirs, NULL)])])):
         records.append(array(num(number - before), record_head(about) if about else NULL,
-                             fields_of(fields, stamps, 0 if whole else own)))
+                             fields_of(fields, stamps, own)))
         before = number
     return array(num(0), num(12), octets(any_id(1)), text("klantmanager"), text("0405"), num(3 if whole else 2),
                  stamps.encoded(), array(*records), array(octets(any_id(4))), num(0x123456789ABCDEF0))
@@ -231,12 +231,14 @@ def messages():
             array(num(43), num(1), text("no_right"), text("Dit mag niet.")))),
         8: point(950, b"as of---"), 9: array(text("0405"), text("klantmanager")), 10: num(2), 11: octets(b"{}"), 12: num(12),
         13: point(950, b"end-----"), 14: array(num(13), num(0), num(800), num(950), FALSE), 15: TRUE, 16: num(30),
-        17: array(item(True, 7), short_item(1), short_item(2)), 18: array(num(12)), 19: num(MORNING),
+        17: array(item(True, 0), short_item(1), short_item(2)), 18: array(num(12)), 19: num(MORNING),
         20: array(num(8), text("bram"))}
+    again = {0: num(1), 1: num(3), 5: point(800, b"base----"), 21: num(31),
+             22: array(num(12), num(820), num(2**64 - 1), num(900))}
     least = message({0: num(1), 1: num(5)})
     return {"request_least": least, "request_full": message(request), "answer_least": least,
-            "answer_full": message(answer), "item_whole": item(True, 7), "item_changes": item(False, 7),
-            "item_forget": short_item(1)}
+            "answer_full": message(answer), "item_whole": item(True, 0), "item_changes": item(False, 7),
+            "item_whole_own_left_out": item(True, 7), "item_forget": short_item(1), "request_again": message(again)}
 
 
 def vectors():
