@@ -199,8 +199,7 @@ private:
                set(CURLOPT_XFERINFOFUNCTION, &on_progress) &&
                set(CURLOPT_XFERINFODATA, static_cast<void*>(&exchange)) && set(CURLOPT_NOPROGRESS, 0L) &&
                set(CURLOPT_DEBUGFUNCTION, &on_trace) && set(CURLOPT_DEBUGDATA, static_cast<void*>(&exchange)) &&
-               set(CURLOPT_VERBOSE, 1L) &&
-               set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(exchange.max_body));
+               set(CURLOPT_VERBOSE, 1L) && set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(exchange.max_body));
     }
 
     bool set_request(const HttpRequest& request, List& headers) {

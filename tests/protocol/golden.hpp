@@ -34,8 +34,7 @@ inline void check_golden(const std::string& name, ByteView produced) {
 /// An id that differs from every other in many bits, so that no single wrong bit makes one into another.
 inline model::Id any_id(std::uint8_t n) {
     model::Id id;
-    for (std::size_t i = 0; i < id.octets.size(); ++i)
-        id.octets[i] = static_cast<std::uint8_t>(n * 37 + i * 11 + 1);
+    for (std::size_t i = 0; i < id.octets.size(); ++i) id.octets[i] = static_cast<std::uint8_t>(n * 37 + i * 11 + 1);
     return id;
 }
 

@@ -1,4 +1,5 @@
 #include "client_core/shared/protocol/state.hpp"
+
 #include "tests/protocol/golden.hpp"
 
 using namespace wegwijs;
@@ -96,7 +97,12 @@ TEST_CASE("a wrong bit in a state is refused or reads as another state") {
 
 TEST_CASE("what no writer makes is refused: a stamp that is not there, fields out of order, a list of one") {
     // [[5, 2, 1, 0], [0, [1, "a"]]] and [[5, 2, 1, 0], [null, [1, 0, "a"]]]
-    const std::string uniform = "82840502010082008201" "6161", mixed = "828405020100" "82f68301006161";
+    const std::string uniform =
+                          "82840502010082008201"
+                          "6161",
+                      mixed =
+                          "828405020100"
+                          "82f68301006161";
     CHECK(decode_state(test::unhex(uniform)).ok());
     CHECK(decode_state(test::unhex(mixed)).ok());
     CHECK_FALSE(decode_state(altered(uniform, "82008201", "82018201")).ok());
