@@ -7,7 +7,7 @@ namespace wegwijs::store {
 
 namespace {
 
-constexpr std::uint64_t rows_in_block = 64;  ///< few enough that a damaged page takes little with it
+constexpr std::uint64_t rows_in_block = 64;  ///< a damaged page takes at most so many with it
 constexpr std::size_t fewest = 4;
 constexpr int level = 3;
 constexpr std::size_t longest_block = 2 * rows_in_block * own_flag::longest_in_block;

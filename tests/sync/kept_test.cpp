@@ -8,15 +8,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct Backed : World {
-    Backed() {
-        grant("anna", "baas", "0405");
-        grant("bram", "baas", "0405");
-        a = &tablet("a", "anna", "baas");
-        b = &tablet("b", "bram", "baas");
-        a->sync();
-        b->sync();
-    }
+struct Backed : TwoTablets {
     /// As after two backups: what the server has now, it has noted as kept.
     void back_up() {
         auto snapshot = must(server_store->snapshot());
@@ -32,7 +24,6 @@ struct Backed : World {
                                   "{\"head\":" + std::to_string(head) + ",\"devices\":{" + devices + "}}")
                     .ok());
     }
-    Tablet *a, *b;
 };
 
 /// How many own transactions can still be read here.

@@ -30,15 +30,7 @@ private:
     Tablet& tablet_;
 };
 
-struct Two : World {
-    Two() {
-        grant("anna", "baas", "0405");
-        grant("bram", "baas", "0405");
-        a = &tablet("a", "anna", "baas");
-        b = &tablet("b", "bram", "baas");
-        a->sync();
-        b->sync();
-    }
+struct Two : TwoTablets {
     sync::RunReport run(Tablet& tablet, std::function<void(const sync::RunProgress&)> progress = {}) {
         Direct direct(*this, tablet);
         sync::RunOptions options;
@@ -46,7 +38,6 @@ struct Two : World {
         options.progress = std::move(progress);
         return must(sync::run(*tablet.store, direct, options));
     }
-    Tablet *a, *b;
 };
 
 }  // namespace

@@ -5,15 +5,7 @@ using namespace wegwijs::test;
 
 namespace {
 
-struct Two : World {
-    Two() {
-        grant("anna", "baas", "0405");
-        grant("bram", "baas", "0405");
-        a = &tablet("a", "anna", "baas");
-        b = &tablet("b", "bram", "baas");
-        a->sync();
-        b->sync();
-    }
+struct Two : TwoTablets {
     void all() {
         a->sync();
         b->sync();
@@ -21,7 +13,6 @@ struct Two : World {
         REQUIRE(a->sync({{}, true}).repaired == false);  // every sum matches the server's
         REQUIRE(b->sync({{}, true}).repaired == false);
     }
-    Tablet *a, *b;
 };
 
 }  // namespace

@@ -275,4 +275,17 @@ inline void Tablet::reopen() {
     store = must(store::Store::open(world_.options(name_)));
 }
 
+/// Two owners in one municipality, each with a tablet that is in step.
+struct TwoTablets : World {
+    TwoTablets() {
+        grant("anna", "baas", "0405");
+        grant("bram", "baas", "0405");
+        a = &tablet("a", "anna", "baas");
+        b = &tablet("b", "bram", "baas");
+        a->sync();
+        b->sync();
+    }
+    Tablet *a = nullptr, *b = nullptr;
+};
+
 }  // namespace wegwijs::test
