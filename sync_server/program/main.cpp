@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "client_core/shared/crypto/crypto.hpp"
+#include "client_core/shared/system/system.hpp"
 #include "sync_server/program/program.hpp"
 
 namespace {
@@ -41,6 +42,7 @@ int run(CLI::App& app, Program& program, int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    system::keep_memory();
     ::umask(077);  // what this program makes is for its own account
     Program program;
     if (!crypto::initialise())

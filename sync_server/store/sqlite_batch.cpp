@@ -34,14 +34,15 @@ Result<Counters> read_counters(sqlite::Connection& db) {
 }
 
 SqliteBatch::SqliteBatch(Writer& writer, std::unique_lock<std::mutex> turn, sqlite::Transaction transaction,
-                         Counters counters, Bytes chain)
+                         Counters counters, Point head, Bytes chain)
     : Answering<Batch>(SqliteReader(writer.db, writer.keys)),
       turn_(std::move(turn)),
       writer_(writer),
       transaction_(std::move(transaction)),
       stored_(counters),
       counters_(counters),
-      chain_(std::move(chain)) {}
+      chain_(std::move(chain)),
+      head_(std::move(head)) {}
 
 Result<std::unique_ptr<Batch>> SqliteBatch::begin(Writer& writer) {
     std::unique_lock turn(writer.turn);
@@ -49,12 +50,15 @@ Result<std::unique_ptr<Batch>> SqliteBatch::begin(Writer& writer) {
     if (!transaction.ok()) return store_error(std::move(transaction.error()));
     Result<Counters> counters = read_counters(writer.db);
     if (!counters.ok()) return store_error(std::move(counters.error()));
-    Result<std::optional<Bytes>> chain =
-        first_row<Bytes>(writer.db, "SELECT chain FROM ledger ORDER BY server_seq DESC LIMIT 1",
-                         [](const Statement& s) { return Bytes(s.blob(0)); });
-    if (!chain.ok()) return store_error(std::move(chain.error()));
+    using Last = std::pair<ServerSeq, Bytes>;
+    Result<std::optional<Last>> last =
+        first_row<Last>(writer.db, "SELECT server_seq, chain FROM ledger ORDER BY server_seq DESC LIMIT 1",
+                        [](const Statement& s) { return Last(unsigned_at(s, 0), s.blob(1)); });
+    if (!last.ok()) return store_error(std::move(last.error()));
+    Point head = *last ? Point{(*last)->first, ledger::check_of((*last)->second)} : Point{};
     return std::unique_ptr<Batch>(new SqliteBatch(writer, std::move(turn), std::move(*transaction), *counters,
-                                                  chain->value_or(ledger::chain_start())));
+                                                  std::move(head),
+                                                  *last ? std::move((*last)->second) : ledger::chain_start()));
 }
 
 SqliteBatch::~SqliteBatch() {
@@ -78,6 +82,7 @@ Result<ServerSeq> SqliteBatch::append(const LedgerEntry& entry) {
               seq, kind, entry.device, entry.seq, entry.dossier, BlobOrNull{entry.hash}, entry.at, entry.at_changed,
               entry.S, Blob{chain}, Blob{body}));
     chain_ = std::move(chain);
+    head_ = {seq, ledger::check_of(chain_)};
     counters_.next_seq = seq + 1;
     return seq;
 }

@@ -35,6 +35,7 @@ public:
     static Result<std::unique_ptr<Batch>> begin(Writer& writer);
     ~SqliteBatch() override;
 
+    Result<Point> head() override { return head_; }
     Result<ServerSeq> append(const LedgerEntry& entry) override;
     Result<ServerSeq> next() override { return counters_.next_seq; }
     Result<Number> add_dossier(const DossierRow& row, ServerSeq server_seq, UnixMs at) override;
@@ -60,7 +61,7 @@ public:
 
 private:
     SqliteBatch(Writer& writer, std::unique_lock<std::mutex> turn, sqlite::Transaction transaction, Counters counters,
-                Bytes chain);
+                Point head, Bytes chain);
     Status write_counters();
     /// `run`, with the error that the interface promises.
     template <class... Args>
@@ -71,6 +72,7 @@ private:
     sqlite::Transaction transaction_;
     Counters stored_, counters_;
     Bytes chain_;
+    Point head_;  ///< of the ledger, with what this batch appended
     bool committed_ = false;
     bool erased_ = false;
 };

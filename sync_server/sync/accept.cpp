@@ -1,7 +1,6 @@
 #include "sync_server/sync/accept.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "client_core/shared/base/limits.hpp"
 
@@ -139,7 +138,9 @@ Acceptor::Verdict Acceptor::judge_write(Judged& j, const Write& write, const Cre
     if (auto refused = permitted(j, write, number, created != nullptr)) return Maybe(std::move(refused));
     if (record && blind_overwrite(j, write))
         return Maybe(Refusal{"context", "De wijziging zou iets vervangen dat de schrijver niet mocht zien."});
-    if (TRY(batch_->purged(write.record))) return Maybe(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
+    // One that is there was not destroyed, and what is created here was looked at before.
+    if (!record && !created && TRY(batch_->purged(write.record)))
+        return Maybe(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
     if (!record && !created && !j.lost) return Maybe(Refusal{"onbekend", "Dit gegeven is op de server niet bekend."});
     static const merge::Record nothing;
     return judge_value(j, write, *entity, record ? *record : nothing, created != nullptr);
@@ -285,25 +286,32 @@ Result<OutcomeRow> Acceptor::place(Judged& j, const protocol::Pushed& row) {
 void Acceptor::apply(Judged& j, ServerSeq server_seq, UnixMs at) {
     DossierRow& dossier = j.dossier.row;
     const model::Pack& pack = packs_->newest();
-    std::set<std::pair<Id, FieldKey>> changed;
+    auto sum_of = [&](const merge::Record& record, const FieldKey& key) -> std::uint64_t {
+        const merge::Entries* entries = record.find(key);
+        return entries ? merge::fingerprint(dossier.id, record.id, key, *entries) : 0;
+    };
+    // Told of each change before it is made, so the one told of before has been made: it counts as it stands now.
+    std::optional<std::pair<Id, FieldKey>> changing;
+    auto settle = [&] {
+        if (!changing) return;
+        const auto& [id, key] = *changing;
+        if (const merge::Record* record = set_->find(id)) {
+            dossier.sums[pack.visibility(record->entity, key.number)] += sum_of(*record, key);
+            if (key == merge::deletion) dossier.any_deletion = true;
+            set_->touch(id, server_seq);
+        }
+        changing.reset();
+    };
     auto before = [&](const merge::Record& record, const FieldKey& key) {
-        if (!changed.emplace(record.id, key).second) return;
-        if (const merge::Entries* old = record.find(key))
-            dossier.sums[pack.visibility(record.entity, key.number)] -=
-                merge::fingerprint(dossier.id, record.id, key, *old);
+        settle();
+        changing.emplace(record.id, key);
+        if (record.find(key)) dossier.sums[pack.visibility(record.entity, key.number)] -= sum_of(record, key);
     };
     if (j.lost)
         for (const Creation& c : j.tx.touched)
             if (!set_->find(c.record)) set_->add(c);
     merge::apply(*set_, j.tx, device_.number, server_seq, at, j.context, lineage_, before);
-    for (const auto& [id, key] : changed) {
-        const merge::Record* record = set_->find(id);
-        if (!record) continue;
-        if (const merge::Entries* now = record->find(key))
-            dossier.sums[pack.visibility(record->entity, key.number)] += merge::fingerprint(dossier.id, id, key, *now);
-        if (key == merge::deletion) dossier.any_deletion = true;
-        set_->touch(id, server_seq);
-    }
+    settle();
     for (const Creation& c : j.tx.created) set_->touch(c.record, server_seq);
     if (named(j.tx.created, j.tx.dossier)) dossier.orphan = false;
     dossier.last = server_seq;

@@ -34,6 +34,7 @@ Status WorkingSet::place(Dossier& dossier, ServerSeq server_seq, UnixMs at) {
 }
 
 RecordRow* WorkingSet::row(const Id& id) {
+    if (looked_at_ && *looked_at_ == id) return found_;
     auto known = records_.find(id);
     if (known == records_.end()) {
         auto read = batch_.record(id);
@@ -44,7 +45,8 @@ RecordRow* WorkingSet::row(const Id& id) {
         auto row = read.value() ? std::make_unique<RecordRow>(std::move(*read.value())) : nullptr;
         known = records_.emplace(id, std::move(row)).first;
     }
-    return known->second.get();
+    looked_at_ = id;
+    return found_ = known->second.get();
 }
 
 void WorkingSet::touch(const Id& id, ServerSeq server_seq) {
@@ -58,6 +60,7 @@ void WorkingSet::touch(const Id& id, ServerSeq server_seq) {
 }
 
 void WorkingSet::drop_untouched() {
+    looked_at_.reset();
     for (const Id& id : fresh_)
         if (!is_dirty_.count(id)) records_.erase(id);
     fresh_.clear();
@@ -80,6 +83,8 @@ merge::Record& WorkingSet::add(const merge::Creation& creation) {
     row->dossier = current_->row.number;
     auto& place = records_[creation.record];
     place = std::move(row);
+    looked_at_ = creation.record;
+    found_ = place.get();
     fresh_.push_back(creation.record);
     return place->record;
 }

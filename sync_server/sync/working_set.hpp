@@ -50,6 +50,8 @@ private:
     Dossier* current_ = nullptr;
     std::unordered_map<Id, std::unique_ptr<Dossier>, model::IdHash> dossiers_;
     std::unordered_map<Id, std::unique_ptr<RecordRow>, model::IdHash> records_;  // null: known not to be there
+    std::optional<Id> looked_at_;  // the record that `row` was asked for last: most questions come in runs
+    RecordRow* found_ = nullptr;
     std::vector<Id> dirty_;
     std::unordered_set<Id, model::IdHash> is_dirty_;
     std::vector<Id> fresh_;

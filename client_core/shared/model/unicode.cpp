@@ -46,7 +46,8 @@ constexpr bool stays(unsigned c) {
            (c >= 0x671 && c <= 0x6d3);
 }
 
-/// Without anything to clean or to compose, as nearly every value is. False says nothing.
+}  // namespace
+
 bool is_surely_clean(std::string_view text) {
     unsigned char before = ' ';
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -62,6 +63,8 @@ bool is_surely_clean(std::string_view text) {
     }
     return before != ' ';
 }
+
+namespace {
 
 /// Line breaks to "\n", blanks to spaces, control characters gone. Before NFC, since what stood on both sides of a
 /// dropped character may compose.
@@ -102,6 +105,7 @@ std::string collapse_blanks(const std::string& text) {
 }  // namespace
 
 bool valid_utf8(std::string_view text) {
+    while (!text.empty() && static_cast<signed char>(text.front()) >= 0) text.remove_prefix(1);
     return each(text, [](char32_t) {});
 }
 

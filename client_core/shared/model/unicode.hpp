@@ -24,6 +24,9 @@ enum class Lines { keep, join };
 /// need them. Doing it twice changes nothing more. nullopt when `text` is not valid UTF-8.
 std::optional<std::string> clean(std::string_view text, Lines lines);
 
+/// Nothing for `clean` to do, seen at a glance, and not empty. False says nothing.
+bool is_surely_clean(std::string_view text);
+
 /// NFC and nothing else. REQUIRES: valid UTF-8.
 std::string nfc(std::string_view text);
 

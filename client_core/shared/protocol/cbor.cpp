@@ -55,7 +55,7 @@ bool valid_utf8(std::string_view text) {
                 continue;
             }
         }
-        const std::size_t length = utf8_sequence(s + i, text.size() - i);
+        const std::size_t length = s[i] < 0x80 ? 1 : utf8_sequence(s + i, text.size() - i);
         if (length == 0) return false;
         i += length;
     }
@@ -135,7 +135,7 @@ std::string_view CborReader::text() {
     if (size > in_.size() - pos_) fail();
     if (!ok_) return {};
     const std::string_view found = in_.substr(pos_, static_cast<std::size_t>(size));
-    if (!valid_utf8(found)) {
+    if (!texts_later_ && !valid_utf8(found)) {
         fail();
         return {};
     }
@@ -167,6 +167,12 @@ bool CborReader::boolean() {
 
 void CborReader::null() {
     if (head(major_simple) != 22) fail();
+}
+
+void CborReader::pass() {
+    texts_later_ = true;
+    skip(0);
+    texts_later_ = false;
 }
 
 ByteView CborReader::item() {

@@ -70,6 +70,8 @@ public:
     bool next_is_bytes() const { return ok_ && pos_ < in_.size() && (static_cast<unsigned char>(in_[pos_]) >> 5) == 2; }
     /// One whole item of any kind that this subset knows, checked to be canonical, as its bytes.
     ByteView item();
+    /// Passes one item by that is read afterwards: its texts are looked at then.
+    void pass();
     std::size_t position() const { return pos_; }
 
 private:
@@ -78,6 +80,7 @@ private:
     ByteView in_;
     std::size_t pos_ = 0;
     bool ok_ = true;
+    bool texts_later_ = false;
 };
 
 /// Is `text` valid UTF-8 (RFC 3629: no surrogates, no overlong forms)?

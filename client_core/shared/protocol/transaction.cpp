@@ -1,5 +1,7 @@
 #include "client_core/shared/protocol/transaction.hpp"
 
+#include <algorithm>
+
 #include "client_core/shared/base/limits.hpp"
 #include "client_core/shared/crypto/crypto.hpp"
 
@@ -48,6 +50,7 @@ void read_groups(CborReader& in, std::vector<Write>& writes, Head&& head) {
         last = record;
         std::size_t parts = in.array();
         if (parts % 2 != 0 || parts == 0 || writes.size() + parts / 2 > limits::writes_in_transaction) return in.fail();
+        if (writes.empty()) writes.reserve(parts / 2);
         for (std::size_t p = 0; p < parts && in.ok(); p += 2) {
             Write& write = writes.emplace_back();
             write.record = record;
@@ -305,7 +308,7 @@ public:
         t.context.n = seq - 1;
         if (parts == 5) {  // the groups name created records by place, so what was created is read first
             CborReader groups = in_;
-            in_.item();
+            in_.pass();
             extras(t);
             std::swap(groups, in_);
             read_groups(in_, t.writes, [&] { return record(t); });
@@ -396,6 +399,7 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
                                       Numbers& numbers) {
     PushReader in(rows, numbers);
     std::vector<Pushed> out;
+    out.reserve(std::min(count, rows.size()));
     Bytes hash(previous);
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
         Pushed& row = out.emplace_back();

@@ -9,6 +9,9 @@
 #if !defined(__wasi__)
 #include <sys/random.h>
 #endif
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 namespace wegwijs::system {
 
@@ -38,6 +41,15 @@ public:
 };
 
 }  // namespace
+
+void keep_memory() {
+#if defined(__GLIBC__)
+    constexpr int mib = 1024 * 1024;
+    mallopt(M_TRIM_THRESHOLD, 64 * mib);
+    mallopt(M_MMAP_THRESHOLD, 16 * mib);
+    mallopt(M_TOP_PAD, 1 * mib);
+#endif
+}
 
 Clock& clock() {
     static SystemClock clock;

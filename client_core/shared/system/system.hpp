@@ -9,6 +9,10 @@
 
 namespace wegwijs::system {
 
+/// Memory that was given back stays with the process, to be had again without asking the system: for a program that
+/// answers large requests one after another. Once, before other threads.
+void keep_memory();
+
 Clock& clock();    ///< safe from any thread
 Random& random();  ///< safe from any thread
 
