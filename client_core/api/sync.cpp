@@ -15,7 +15,7 @@ namespace {
 /// How soon a pause between two tries sees that it is no longer wanted.
 constexpr UnixMs look_ms = 50;
 
-/// Nothing of the store is in use while a request is under way: the answer is applied in a step of its own.
+/// Nothing of the store is in use while an answer is waited for: it is applied in a step of its own.
 class OutsideTransport final : public transport::HttpTransport {
 public:
     OutsideTransport(transport::HttpTransport& through, Gate& gate) : through_(through), gate_(gate) {}
@@ -23,6 +23,13 @@ public:
                                          const std::atomic<bool>* cancel) override {
         const Outside outside(gate_);
         return through_.send(request, progress, cancel);
+    }
+    void begin(const transport::HttpRequest& request, const std::atomic<bool>* cancel) override {
+        through_.begin(request, cancel);
+    }
+    Result<transport::HttpResponse> finish() override {
+        const Outside outside(gate_);
+        return through_.finish();
     }
 
 private:

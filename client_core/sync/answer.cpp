@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client_core/shared/protocol/item.hpp"
+#include "client_core/sync/ahead.hpp"
 #include "client_core/sync/item_taker.hpp"
 #include "client_core/sync/sent_work.hpp"
 
@@ -200,35 +201,11 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
         else TRY(content(item, *answer.as_of));
     }
     if (!answer.stage) TRY(drop_parts());  // of a dossier that may no longer be seen
-    walked(answer);
-    state_.stage = answer.stage;
-    state_.round.at = answer.at;
-    state_.round.end = answer.end;
-    if (answer.round_done) {
-        state_.round = {answer.end, 0, {}};
-        TRY(drop_stale());
-    }
+    advance(state_, answer);
+    if (answer.round_done) TRY(drop_stale());
     // Not while parts wait: they may bring own entries whose values are taken from here.
     if (answer.kept > 0 && !state_.stage) TRY(let_go(tables_, state_, answer.kept));
     return follow_roles();
-}
-
-/// In which state the dossiers were passed: the round's end says it of all of them, but some were passed later.
-void AnswerApplier::walked(const SyncAnswer& answer) {
-    constexpr std::size_t at_most = 64;
-    auto& steps = state_.walked;
-    if (state_.round.end.seq == 0) steps.clear();
-    const protocol::Step now{answer.round_done ? UINT64_MAX : answer.at, answer.as_of->seq};
-    const protocol::Number before = steps.empty() ? 0 : steps.back().upto;
-    if (now.upto > before) {
-        const bool same = !steps.empty() && (steps.back().seen == now.seen || steps.size() == at_most);
-        if (same) steps.back().upto = now.upto;  // rather less than it was
-        else steps.push_back(now);
-    }
-    if (!answer.round_done) return;
-    state_.steps = std::move(steps);
-    steps.clear();
-    if (state_.steps.back().seen <= answer.end.seq) state_.steps.clear();
 }
 
 /// Parts of a large dossier wait as they came; nothing of them shows.

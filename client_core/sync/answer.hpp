@@ -28,7 +28,6 @@ private:
     Status rebuild_touched();
 
     Status pull(protocol::SyncAnswer& answer);
-    void walked(const protocol::SyncAnswer& answer);
     Status keep_part(const protocol::Item& item);
     Status drop_parts();
     Status join_parts(protocol::Item& item);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/sync/ahead.hpp"
 #include "client_core/sync/answer.hpp"
 
 namespace wegwijs::sync {
@@ -35,7 +36,13 @@ private:
     bool use_;
 };
 
-Action fail(Error error) { return {Action::What::failed, {}, 0, std::move(error)}; }
+Action fail(Error error) { return {Action::What::failed, {}, false, 0, std::move(error)}; }
+
+/// Two questions are the same when this is. The head may move on meanwhile: somebody types.
+Bytes but_for_the_head(protocol::SyncRequest question) {
+    question.head = {};
+    return protocol::encode(question);
+}
 
 }  // namespace
 
@@ -48,6 +55,7 @@ Action Engine::start(const Options& options) {
     chunk_ = limits::chunk_small;
     failures_ = 0;
     waiting_for_answer_ = false;
+    unsettled_.reset();
     by_number_ = true;
     auto begun = [&]() -> Status {
         sums_due_ = options.check_all || TRY(SyncState::load(tables_)).differed;
@@ -74,21 +82,57 @@ Status Engine::measure() {
 
 Action Engine::next() {
     auto body = request();
-    if (!body.ok()) return fail(body.error());
+    return body.ok() ? send(std::move(body.value()), false) : fail(body.error());
+}
+
+Action Engine::send(Bytes body, bool ahead) {
     ++report_.requests;
     waiting_for_answer_ = true;
     sent_at_ = tables_.clock().now();
-    return {Action::What::send, std::move(body.value()), 0, {}};
+    return {Action::What::send, std::move(body), ahead, 0, {}};
 }
 
 Result<Bytes> Engine::request() {
     SyncState state = TRY(SyncState::load(tables_));
     if (state.epoch == 0) state.epoch = store_.identity().epoch;
+    protocol::SyncRequest request = TRY(question(state, TRY(tables_.acked())));
+    sums_sent_ = Sums::none;
+    if ((sums_due_ || !owed_.to_compare.empty()) && state.round.end.seq == 0 && request.head.seq == request.acked) {
+        TRY(fill_sums(request));
+        // What is wrong here may be the own work, so a dossier that is sent again comes with all its values.
+        request.own_from = 0;
+    }
+    TRY(fill_push(request, TRY(tables_.first_unsent()), state.stuck));
+    return protocol::encode(request);
+}
+
+/// The request that follows this answer, before the answer is applied; empty where that cannot be told, or where
+/// nothing follows.
+Result<std::optional<Bytes>> Engine::request_ahead(const protocol::SyncAnswer& answer) {
+    const std::optional<Bytes> none;
+    if (sums_sent_ != Sums::none || sums_due_ || !owed_.to_compare.empty()) return none;
+    SyncState state = TRY(SyncState::load(tables_));
+    if (state.epoch == 0) state.epoch = store_.identity().epoch;
+    const auto after = foresee(state, TRY(tables_.acked()), answer);
+    if (!after) return none;
+    drop_first(answer);
+    protocol::SyncRequest request = TRY(question(after->state, after->acked));
+    const bool more_to_push = request.head.seq > after->acked;
+    if (answer.round_done && !more_to_push) return none;
+    foreseen_ = but_for_the_head(request);
+    if (more_to_push) {
+        TRY(fill_push(request, after->acked + 1, false));
+        if (request.push_count == 0) return none;
+    }
+    return std::optional(protocol::encode(request));
+}
+
+Result<protocol::SyncRequest> Engine::question(const SyncState& state, std::uint64_t acked) {
     protocol::SyncRequest request;
     request.epoch = state.epoch;
     request.head.seq = TRY(tables_.head_seq());
     if (request.head.seq > 0) request.head.hash = TRY(tables_.chain_hash(request.head.seq));
-    request.acked = TRY(tables_.acked());
+    request.acked = acked;
     request.heard = state.heard;
     request.round = state.round;
     request.stage = state.stage;
@@ -99,18 +143,12 @@ Result<Bytes> Engine::request() {
     request.first = options_.first;
     request.chain = state.chain;
     request.stuck = state.stuck;
-    sums_sent_ = Sums::none;
-    if ((sums_due_ || !owed_.to_compare.empty()) && state.round.end.seq == 0 && request.head.seq == request.acked)
-        TRY(fill_sums(request));
-    // What is wrong here may be the own work, so a dossier that is sent again comes with all its values.
-    if (sums_sent_ == Sums::none && !state.differed) request.own_from = state.own_from;
-    TRY(fill_push(request, state));
-    rows_sent_ = request.push_count > 0;
-    return protocol::encode(request);
+    if (!state.differed) request.own_from = state.own_from;
+    return request;
 }
 
-Status Engine::fill_push(protocol::SyncRequest& request, const SyncState& state) {
-    const std::uint64_t first = TRY(tables_.first_unsent());
+Status Engine::fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck) {
+    rows_sent_ = false;
     if (first == 0) return done();
     request.push_from = first;
     request.push_before = TRY(tables_.chain_hash(first - 1));
@@ -119,7 +157,7 @@ Status Engine::fill_push(protocol::SyncRequest& request, const SyncState& state)
     protocol::PushWriter rows(numbers);
     std::uint64_t expected = first;
     TRY(tables_.for_outbox(first, [&](const store::OwnRow& row) {
-        if (row.seq != expected || (state.stuck && rows.count() > 0)) return false;
+        if (row.seq != expected || (stuck && rows.count() > 0)) return false;
         ++expected;
         if (row.is_void || row.canonical.empty()) {  // gone; or let go once, and a server put back asks for it again
             rows.add_void(row.hash);
@@ -135,6 +173,7 @@ Status Engine::fill_push(protocol::SyncRequest& request, const SyncState& state)
     }));
     request.push_count = rows.count();
     request.push = rows.take();
+    rows_sent_ = request.push_count > 0;
     return done();
 }
 
@@ -155,20 +194,58 @@ Status Engine::fill_sums(protocol::SyncRequest& request) {
 }
 
 Action Engine::answered(ByteView body) {
-    if (!waiting_for_answer_) return {Action::What::wait, {}, longest_wait_ms, {}};
+    if (auto instead = settle()) return std::move(*instead);
+    if (!waiting_for_answer_) return {Action::What::wait, {}, false, longest_wait_ms, {}};
     waiting_for_answer_ = false;
     auto answer = protocol::decode_answer(body);
     if (!answer.ok()) return failed(answer.error());
-    if (auto applied = apply(answer.value()); !applied.ok()) return failed(applied.error());
-    tables_.committed();
-    failures_ = 0;
+    const std::size_t chunk = chunk_;
     if (tables_.clock().now() - sent_at_ < quick_ms) chunk_ = std::min(chunk_ * 4, limits::chunk_large);
+    auto ahead = request_ahead(answer.value());
+    if (!ahead.ok()) return fail(ahead.error());
+    if (ahead.value()) {
+        unsettled_ = std::move(answer.value());
+        return send(std::move(**ahead), true);
+    }
+    if (auto applied = apply(answer.value()); !applied.ok()) {
+        chunk_ = chunk;
+        return failed(applied.error());
+    }
+    return settled();
+}
+
+std::optional<Action> Engine::settle() {
+    if (!unsettled_) return std::nullopt;
+    protocol::SyncAnswer answer = std::move(*unsettled_);
+    unsettled_.reset();
+    auto settled = [&]() -> Result<bool> {
+        TRY(apply(answer));
+        failures_ = 0;
+        SyncState state = TRY(SyncState::load(tables_));
+        if (state.epoch == 0) state.epoch = store_.identity().epoch;
+        TRY(measure());
+        return but_for_the_head(TRY(question(state, TRY(tables_.acked())))) == foreseen_ && !sums_due_ &&
+               owed_.to_compare.empty();
+    }();
+    if (!settled.ok()) return failed(settled.error());
+    if (settled.value()) return std::nullopt;
+    waiting_for_answer_ = false;
+    return next();
+}
+
+Action Engine::settled() {
+    failures_ = 0;
     if (auto measured = measure(); !measured.ok()) return fail(measured.error());
     auto end = finished();
     if (!end.ok()) return fail(end.error());
     if (!end.value()) return next();
     report_.in_step = true;
-    return {Action::What::finished, {}, 0, {}};
+    return {};
+}
+
+void Engine::drop_first(const protocol::SyncAnswer& answer) {
+    for (const protocol::Item& item : answer.items)
+        if (!item.part) std::erase(options_.first, item.id);
 }
 
 Status Engine::apply(protocol::SyncAnswer& answer) {
@@ -188,11 +265,11 @@ Status Engine::apply(protocol::SyncAnswer& answer) {
     if (compared && sums_sent_ == Sums::all)
         TRY(tables_.set_value("last_check", model::encode_integer(tables_.clock().now())));
     TRY(transaction.commit());
+    tables_.committed();
     report_ = report;
     owed_ = std::move(owed);
     sums_due_ = all_due;
-    for (const protocol::Item& item : answer.items)
-        if (!item.part) std::erase(options_.first, item.id);
+    drop_first(answer);
     return done();
 }
 
@@ -207,6 +284,7 @@ Result<bool> Engine::finished() const {
 }
 
 Action Engine::failed(Error error) {
+    if (auto instead = settle()) return std::move(*instead);
     waiting_for_answer_ = false;
     // A number that the server no longer knows (an erasure, a purge) makes the rows unreadable; with ids they are not.
     if (error.code == "malformed" && error.retry == Retry::never && rows_sent_ && by_number_) {
@@ -221,12 +299,13 @@ Action Engine::failed(Error error) {
     if (error.retry == Retry::now) wait = first_wait_ms / 10;
     // Jitter: a whole region that lost the same link does not come back in the same second.
     wait = wait / 2 + static_cast<UnixMs>(tables_.random().number() % static_cast<std::uint64_t>(wait / 2 + 1));
-    return {Action::What::wait, {}, wait, {}};
+    return {Action::What::wait, {}, false, wait, {}};
 }
 
 Action Engine::woken() { return next(); }
 
 Action Engine::cancel() {
+    (void)settle();  // what came in stays
     waiting_for_answer_ = false;
     return fail({"cancelled",
                  "The sync was stopped. Nothing is lost; what came in is there, the rest comes with the next sync.",

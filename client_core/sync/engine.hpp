@@ -1,6 +1,7 @@
 // The sync engine as a state machine: events in, actions out. It has no thread, no socket and no clock of its own, so a
 // runner thread, a browser's event loop or a simulator can drive it. One request at a time; only the newest request's
-// answer counts, once, applied in one local commit.
+// answer counts, once, applied in one local commit. Where the next question can be told from an answer alone, it goes
+// out before the answer is applied: device and server then work at the same time.
 #pragma once
 
 #include <optional>
@@ -44,6 +45,7 @@ struct Progress {
 struct Action {
     enum class What { send, wait, finished, failed } what = What::finished;
     Bytes body;          ///< send: a request for POST /v1/sync
+    bool ahead = false;  ///< send: call settle() while it is under way
     UnixMs wait_ms = 0;  ///< wait: then call woken()
     Error error;         ///< failed: nothing is lost; says when to try again
 };
@@ -53,6 +55,9 @@ public:
     explicit Engine(store::Store& store) : store_(store), tables_(store.tables()) {}
 
     Action start(const Options& options);
+    /// Applies the answer that the newest request was sent ahead of. Nothing: go on with that request. An action: its
+    /// answer no longer counts, do this instead. Without this call answered() and failed() do it first.
+    std::optional<Action> settle();
     /// The body of a 200 answer to the newest request.
     Action answered(ByteView body);
     /// The newest request failed: no connection, a cut, or an error of the server.
@@ -66,10 +71,16 @@ public:
 
 private:
     Action next();
+    Action send(Bytes body, bool ahead);
+    Action settled();
+    Result<std::optional<Bytes>> request_ahead(const protocol::SyncAnswer& answer);
     Result<Bytes> request();
+    /// A request without rows and sums.
+    Result<protocol::SyncRequest> question(const SyncState& state, std::uint64_t acked);
+    void drop_first(const protocol::SyncAnswer& answer);
     Status apply(protocol::SyncAnswer& answer);
     Result<bool> finished() const;
-    Status fill_push(protocol::SyncRequest& request, const SyncState& state);
+    Status fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck);
     Status fill_sums(protocol::SyncRequest& request);
     Status measure();
 
@@ -87,6 +98,8 @@ private:
     bool by_number_ = true;                                       ///< rows name records by the server's numbers
     bool rows_sent_ = false;
     bool waiting_for_answer_ = false;
+    std::optional<protocol::SyncAnswer> unsettled_;  ///< the newest request was sent ahead of applying this
+    Bytes foreseen_;                                 ///< what that request asks, but for the head
     UnixMs sent_at_ = 0;
 };
 

@@ -36,8 +36,8 @@ struct Signer {
     Clock& clock;
     Random& random;
 
-    Result<transport::HttpResponse> send(transport::HttpTransport& transport, const char* path, const char* type,
-                                         const char* encoding, ByteView body, const std::atomic<bool>* cancel) {
+    /// REQUIRES: `body` stays for as long as the request is used.
+    transport::HttpRequest request(const char* path, const char* type, const char* encoding, ByteView body) {
         protocol::HttpMessage message{"POST", authority, path, encoding, body};
         auto signed_ = protocol::sign_request(message, keyid, clock.now() / 1000, random.bytes(16), key);
         transport::HttpRequest request;
@@ -48,20 +48,35 @@ struct Signer {
                            {"signature", signed_.signature}};
         if (*encoding) request.headers.emplace_back("content-encoding", encoding);
         request.body = body;
-        return transport.send(request, {}, cancel);
+        return request;
     }
 };
 
-Result<Bytes> post(Signer& signer, transport::HttpTransport& transport, ByteView body, RunReport& report,
-                   const std::atomic<bool>* cancel) {
-    Bytes packed = TRY(protocol::compress(body, protocol::Encoding::zstd, 3));
-    auto response = TRY(signer.send(transport, "/v1/sync", "application/cbor", "zstd", packed, cancel));
+Result<Bytes> body_of(transport::HttpResponse response, RunReport& report) {
     report.bytes_up += response.bytes_up;
     report.bytes_down += response.bytes_down;
     if (response.status != 200) return error_of(response);
     if (response.header("content-encoding") == "zstd")
         return protocol::decompress(response.body, protocol::Encoding::zstd, limits::message_bytes);
     return std::move(response.body);
+}
+
+/// Asks what the engine wants to ask, and gives it the answer. While the request is under way it applies the last one.
+Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, const Action& action,
+           RunReport& report, const RunOptions& options) {
+    store::Tables& tables = store.tables();
+    auto device = tables.device();
+    if (!device.ok()) return engine.failed(device.error());
+    auto packed = protocol::compress(action.body, protocol::Encoding::zstd, 3);
+    if (!packed.ok()) return engine.failed(packed.error());
+    Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(), tables.random()};
+    transport.begin(signer.request("/v1/sync", "application/cbor", "zstd", *packed), options.cancel);
+    std::optional<Action> instead = action.ahead ? engine.settle() : std::nullopt;
+    auto response = transport.finish();
+    if (instead) return std::move(*instead);
+    if (!response.ok()) return engine.failed(response.error());
+    auto body = body_of(std::move(response.value()), report);
+    return body.ok() ? engine.answered(*body) : engine.failed(body.error());
 }
 
 void tell(const RunOptions& options, const Engine& engine, const RunReport& report, UnixMs took) {
@@ -107,10 +122,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
             action = engine.woken();
             continue;
         }
-        Signer signer{store.identity().key, std::to_string(TRY(tables.device())), options.authority, tables.clock(),
-                      tables.random()};
-        auto answer = post(signer, transport, action.body, report, options.cancel);
-        action = answer.ok() ? engine.answered(answer.value()) : engine.failed(answer.error());
+        action = ask(store, transport, engine, action, report, options);
     }
 }
 
@@ -120,7 +132,7 @@ Result<Enrolment> enrol(transport::HttpTransport& transport, const std::string& 
     const std::string public_key = to_base64(key.public_key);
     const std::string body = json{{"code", code}, {"publicKey", public_key}}.dump();
     Signer signer{key, "enrol:" + public_key, authority, clock, random};
-    auto response = TRY(signer.send(transport, "/v1/enrolments", "application/json", "", body, nullptr));
+    auto response = TRY(transport.send(signer.request("/v1/enrolments", "application/json", "", body), {}, nullptr));
     if (response.status != 200 && response.status != 201) return error_of(response);
     json answer = json::parse(response.body, nullptr, false);
     auto number = [&](const char* name) -> std::uint64_t {

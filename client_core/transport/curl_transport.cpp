@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <new>
+#include <system_error>
+#include <thread>
 
 #include <curl/curl.h>
 
@@ -173,6 +175,20 @@ public:
         return std::move(exchange.response);
     }
 
+    void begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
+        auto sending = [this, request, cancel] { answer_ = send(request, {}, cancel); };
+        try {
+            under_way_ = std::thread(sending);
+        } catch (const std::system_error&) {  // no thread to be had: then one after the other
+            sending();
+        }
+    }
+
+    Result<HttpResponse> finish() {
+        if (under_way_.joinable()) under_way_.join();
+        return std::move(answer_);
+    }
+
 private:
     template <class T>
     bool set(CURLoption option, T value) {
@@ -243,10 +259,12 @@ private:
     const std::string base_;
     const bool plain_;
     const Curl curl_;
+    std::thread under_way_;
+    Result<HttpResponse> answer_ = HttpResponse{};  // the thread's until it has ended
 };
 
 CurlTransport::CurlTransport(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
-CurlTransport::~CurlTransport() = default;
+CurlTransport::~CurlTransport() { (void)inside_->finish(); }
 
 Result<std::unique_ptr<CurlTransport>> CurlTransport::open(const TransportOptions& options) {
     static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -262,5 +280,10 @@ Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const Progr
                                          const std::atomic<bool>* cancel) {
     return inside_->send(request, progress, cancel);
 }
+
+void CurlTransport::begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
+    inside_->begin(request, cancel);
+}
+Result<HttpResponse> CurlTransport::finish() { return inside_->finish(); }
 
 }  // namespace wegwijs::transport

@@ -26,6 +26,9 @@ public:
 
     Result<HttpResponse> send(const HttpRequest& request, const Progress& progress,
                               const std::atomic<bool>* cancel) override;
+    /// On a thread that ends with finish().
+    void begin(const HttpRequest& request, const std::atomic<bool>* cancel) override;
+    Result<HttpResponse> finish() override;
 
 private:
     class Inside;

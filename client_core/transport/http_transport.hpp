@@ -50,6 +50,19 @@ public:
     /// "answer_too_large", "memory", "transport".
     virtual Result<HttpResponse> send(const HttpRequest& request, const Progress& progress,
                                       const std::atomic<bool>* cancel) = 0;
+
+    /// The same in two steps: the caller works while the request is under way. After begin() comes one finish(), which
+    /// waits for the answer and gives what send() gives. What `request` and `cancel` point to must stay until then.
+    /// This default does all of it in finish(): for a transport that cannot work by itself.
+    virtual void begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
+        begun_ = request;
+        cancel_ = cancel;
+    }
+    virtual Result<HttpResponse> finish() { return send(begun_, {}, cancel_); }
+
+private:
+    HttpRequest begun_;
+    const std::atomic<bool>* cancel_ = nullptr;
 };
 
 }  // namespace wegwijs::transport

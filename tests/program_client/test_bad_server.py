@@ -232,8 +232,10 @@ class Elsewhere(BadServer):
             self.anna.do("set", self.made, f"adres={self.address}")
 
     def test_an_end_of_everything_takes_nothing_that_the_server_still_has(self):
-        # It says: a round is done, you hold no role anywhere. What was not sent goes along to the server, sealed.
-        self.between.answers = [reply(b"\xa4\x00\x01\x01\x01\x08\x82\x09\x48abcdefgh\x0f\xf5"), reply(b"", status=404)]
+        # It says: a round is done, you hold no role anywhere. What was not sent goes along to the server, sealed. The
+        # next request is under way before that is seen, and goes once more when it is.
+        self.between.answers = [reply(b"\xa4\x00\x01\x01\x01\x08\x82\x09\x48abcdefgh\x0f\xf5"),
+                                reply(b"", status=404), reply(b"", status=404)]
         self.person(self.anna, "Nog niet verstuurd")
         self.assert_error("http_404", self.anna.run("sync"))
         self.anna.do("sync")

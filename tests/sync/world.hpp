@@ -266,8 +266,10 @@ inline sync::Report Tablet::sync(sync::Options options) {
 inline void Tablet::sync_partly(int requests) {
     sync::Engine engine(*store);
     sync::Action action = engine.start({});
-    while (action.what == sync::Action::What::send && requests-- > 0)
+    while (action.what == sync::Action::What::send && requests-- > 0) {
         action = engine.answered(must(world_.ask(*store, action.body)));
+        if (auto instead = engine.settle()) action = std::move(*instead);
+    }
 }
 
 inline void Tablet::reopen() {

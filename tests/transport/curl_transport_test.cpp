@@ -1,6 +1,7 @@
 // The client's transport against our real server, and against servers that do not do as they should.
 #include "client_core/transport/curl_transport.hpp"
 
+#include <future>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -166,6 +167,28 @@ TEST_CASE("one connection stays open from request to request") {
     const auto transport = to(server.url());
     for (int i = 0; i < 3; ++i)
         CHECK(transport->send({.method = "GET", .path = "/", .headers = {}, .body = {}}, {}, nullptr).ok());
+}
+
+TEST_CASE("a request that was begun is under way before anybody waits for its answer") {
+    std::promise<void> arrived;
+    OneConnection server([&](Socket& socket) {
+        for (int i = 0; i < 2; ++i) {
+            socket.head();
+            if (i == 0) arrived.set_value();
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + std::string(i == 0 ? "ja" : "ok"));
+        }
+    });
+    const auto transport = to(server.url());
+    const HttpRequest request{.method = "GET", .path = "/", .headers = {}, .body = {}};
+    transport->begin(request, nullptr);
+    arrived.get_future().wait();
+    const auto first = transport->finish();
+    REQUIRE(first.ok());
+    CHECK(first->body == "ja");
+    transport->begin(request, nullptr);
+    const auto second = transport->finish();
+    REQUIRE(second.ok());
+    CHECK(second->body == "ok");
 }
 
 TEST_CASE("a server that closes idle connections is not noticed") {
