@@ -104,11 +104,6 @@ std::string collapse_blanks(const std::string& text) {
 
 }  // namespace
 
-bool valid_utf8(std::string_view text) {
-    while (!text.empty() && static_cast<signed char>(text.front()) >= 0) text.remove_prefix(1);
-    return each(text, [](char32_t) {});
-}
-
 std::size_t length(std::string_view text) {
     std::size_t count = 0;
     for (const char c : text)

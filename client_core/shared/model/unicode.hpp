@@ -9,8 +9,6 @@
 
 namespace wegwijs::model {
 
-/// Is `text` valid UTF-8 (RFC 3629: no surrogates, no overlong forms)?
-bool valid_utf8(std::string_view text);
 /// Code points, which is what a person's "at most 80 characters" is measured in. REQUIRES: valid UTF-8.
 std::size_t length(std::string_view text);
 /// The code points; nullopt when `text` is not valid UTF-8.

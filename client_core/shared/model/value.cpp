@@ -3,7 +3,7 @@
 #include <array>
 #include <cstdint>
 
-#include "client_core/shared/model/unicode.hpp"
+#include "client_core/shared/base/utf8.hpp"
 
 namespace wegwijs::model {
 

@@ -1,9 +1,9 @@
 #include "client_core/shared/protocol/cbor.hpp"
 
-#include <cstring>
 #include <limits>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/base/utf8.hpp"
 
 namespace wegwijs::protocol {
 
@@ -21,46 +21,7 @@ std::size_t append_argument(char* to, std::uint64_t n, unsigned width) {
     return size;
 }
 
-/// The length of the well-formed sequence at the start of `s`, 0 when there is none (Unicode table 3-7).
-std::size_t utf8_sequence(const unsigned char* s, std::size_t left) {
-    const auto continues = [&](std::size_t i, unsigned low, unsigned high) {
-        return i < left && s[i] >= low && s[i] <= high;
-    };
-    const unsigned lead = s[0];
-    if (lead < 0x80) return 1;
-    if (lead >= 0xc2 && lead <= 0xdf) return continues(1, 0x80, 0xbf) ? 2 : 0;
-    if (lead >= 0xe0 && lead <= 0xef) {
-        const unsigned low = lead == 0xe0 ? 0xa0 : 0x80, high = lead == 0xed ? 0x9f : 0xbf;
-        return continues(1, low, high) && continues(2, 0x80, 0xbf) ? 3 : 0;
-    }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        const unsigned low = lead == 0xf0 ? 0x90 : 0x80, high = lead == 0xf4 ? 0x8f : 0xbf;
-        return continues(1, low, high) && continues(2, 0x80, 0xbf) && continues(3, 0x80, 0xbf) ? 4 : 0;
-    }
-    return 0;
-}
-
 }  // namespace
-
-bool valid_utf8(std::string_view text) {
-    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
-    const auto* s = reinterpret_cast<const unsigned char*>(text.data());
-    for (std::size_t i = 0; i < text.size();) {
-        // Nearly all text is ASCII: eight characters at a time.
-        std::uint64_t eight;
-        if (text.size() - i >= sizeof eight) {
-            std::memcpy(&eight, s + i, sizeof eight);
-            if ((eight & high_bits) == 0) {
-                i += sizeof eight;
-                continue;
-            }
-        }
-        const std::size_t length = s[i] < 0x80 ? 1 : utf8_sequence(s + i, text.size() - i);
-        if (length == 0) return false;
-        i += length;
-    }
-    return true;
-}
 
 void CborWriter::head(unsigned major, std::uint64_t n) {
     const unsigned char type = static_cast<unsigned char>(major << 5);

@@ -83,7 +83,4 @@ private:
     bool texts_later_ = false;
 };
 
-/// Is `text` valid UTF-8 (RFC 3629: no surrogates, no overlong forms)?
-bool valid_utf8(std::string_view text);
-
 }  // namespace wegwijs::protocol
