@@ -27,4 +27,8 @@ endfunction()
 function(wegwijs_portable name)
   wegwijs_target(${name})
   target_compile_options(${name} PRIVATE $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>)
+  if(WEGWIJS_SANITIZE MATCHES "address")
+    # Here the tests spend their time. The rest compiles faster without.
+    target_compile_options(${name} PRIVATE -O1 -g1)
+  endif()
 endfunction()
