@@ -77,18 +77,18 @@ Status SyncService::write(const Work& work) {
         for (Waiting* waiting : taken) TRY((*waiting->work)(*batch));
         return batch->commit();
     }();
+    std::vector<Status> results(taken.size(), all);
     // One bad apple must not take the others with it: then each is tried in a batch of its own.
     if (!all.ok() && taken.size() > 1) {
-        for (Waiting* waiting : taken)
-            waiting->result = [&]() -> Status {
+        for (std::size_t i = 0; i < taken.size(); ++i)
+            results[i] = [&]() -> Status {
                 auto batch = TRY(store_.begin());
-                TRY((*waiting->work)(*batch));
+                TRY((*taken[i]->work)(*batch));
                 return batch->commit();
             }();
-    } else {
-        for (Waiting* waiting : taken) waiting->result = all;
     }
-    lock.lock();
+    lock.lock();  // who waits may look at its result at any moment, and goes as soon as there is one
+    for (std::size_t i = 0; i < taken.size(); ++i) taken[i]->result = std::move(results[i]);
     writing_ = false;
     finished_.notify_all();
     return std::move(*mine.result);

@@ -130,6 +130,16 @@ public:
         REQUIRE(first.starts_with("listening on "));
         url_ = first.substr(std::string("listening on ").size());
     }
+    Office(const Office&) = delete;
+    Office& operator=(const Office&) = delete;
+    /// The server must have run until now: one that ended by itself, by a sanitizer for one, fails the test.
+    ~Office() {
+        if (!server_) return;
+        server_->signal(SIGTERM);
+        const int status = server_->wait();
+        INFO(server_->errors());
+        CHECK(status == 0);
+    }
 
     const std::string& url() const { return url_; }
     std::uint16_t port() const { return static_cast<std::uint16_t>(std::stoi(url_.substr(url_.rfind(':') + 1))); }

@@ -74,9 +74,11 @@ Server::~Server() { stop(); }
 void Server::stop() {
     if (process_ <= 0) return;
     ::kill(process_, SIGTERM);
-    ::waitpid(process_, nullptr, 0);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
     ::waitpid(log_reader_, nullptr, 0);
     process_ = -1;
+    if (status != 0) give_up("The server did not end well; its message, if it left one, is above.");
 }
 
 Json Server::run(std::vector<std::string> arguments) const {

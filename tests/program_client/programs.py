@@ -69,10 +69,12 @@ class Server:
         self._end(signal.SIGKILL)
 
     def _end(self, how):
+        """It must have run until now: one that ended by itself, by a sanitizer for one, is not taken for killed."""
         if self.process:
-            self.process.send_signal(how)
-            self.process.wait()
-            self.process = None
+            process, self.process = self.process, None
+            process.send_signal(how)
+            status = process.wait()
+            assert status == (0 if how == signal.SIGTERM else -how), f"the server ended with status {status}"
 
     def code(self, user):
         return self.run("enrol-code", user)["code"]

@@ -1,4 +1,11 @@
 // From a one-time code to a device number.
+#include <array>
+#include <atomic>
+#include <latch>
+#include <set>
+#include <thread>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "sync_server/auth/enrol_code.hpp"
@@ -54,6 +61,48 @@ std::string code_of(const http::Response& response) {
     CHECK(response.content_type == "application/problem+json");
     return std::to_string(response.status) + " " + json_of(response).value("code", "");
 }
+
+constexpr std::size_t threads_at_once = 6, devices_of_each = 30;
+
+struct Enrolled {
+    std::set<std::uint64_t> numbers;
+    std::size_t refused = 0;
+};
+
+Enrolled enrol_at_once(SyncService& service) {
+    std::array<std::vector<std::uint64_t>, threads_at_once> numbers;
+    std::atomic<std::size_t> refused = 0;
+    std::latch begin(threads_at_once);
+    const auto enrol = [&](std::size_t thread) {
+        begin.arrive_and_wait();
+        for (std::size_t n = 0; n < devices_of_each; ++n) {
+            const auto number = service.enrol("noor", Bytes(31, static_cast<char>(n)) + static_cast<char>(thread));
+            if (number.ok()) numbers[thread].push_back(*number);
+            else ++refused;
+        }
+    };
+    std::vector<std::thread> running;
+    for (std::size_t thread = 0; thread < threads_at_once; ++thread) running.emplace_back(enrol, thread);
+    for (std::thread& thread : running) thread.join();
+    Enrolled enrolled{{}, refused};
+    for (const auto& own : numbers) enrolled.numbers.insert(own.begin(), own.end());
+    return enrolled;
+}
+
+/// Refuses every third batch. It counts without a lock: the service lets one write at a time.
+class SometimesBusy final : public Store {
+public:
+    explicit SometimesBusy(Store& store) : store_(store) {}
+    Result<std::unique_ptr<Snapshot>> snapshot() override { return store_.snapshot(); }
+    Result<std::unique_ptr<Batch>> begin() override {
+        if (++begun_ % 3 == 0) return Error{"server_store", "Another process writes.", Retry::later};
+        return store_.begin();
+    }
+
+private:
+    Store& store_;
+    std::uint64_t begun_ = 0;
+};
 
 }  // namespace
 
@@ -191,4 +240,24 @@ TEST_CASE("a body that is no enrolment is refused with everything that is wrong 
     CHECK(faults_of("{\"code\":12,\"publicKey\":\"geheim\",\"geheim\":1}") == 3);
     CHECK(faults_of("{\"code\":\"" + Bytes(5000, 'x') + "\"}") == 1);
     CHECK(desk.made.head() == head);
+}
+
+TEST_CASE("devices that enrol at once share a commit, and each gets a number of its own") {
+    Desk desk;
+    const std::uint64_t head = desk.made.head();
+    const Enrolled enrolled = enrol_at_once(desk.service);
+    CHECK(enrolled.refused == 0);
+    CHECK(enrolled.numbers.size() == threads_at_once * devices_of_each);
+    CHECK(desk.made.head() == head + enrolled.numbers.size());
+}
+
+TEST_CASE("a commit that fails is tried again for each of those that shared it, and who is refused is not there") {
+    Desk desk;
+    SometimesBusy store(*desk.made.server->store);
+    SyncService service(store, desk.made.clock);
+    const std::uint64_t head = desk.made.head();
+    const Enrolled enrolled = enrol_at_once(service);
+    CHECK(enrolled.refused > 0);
+    CHECK(enrolled.numbers.size() + enrolled.refused == threads_at_once * devices_of_each);
+    CHECK(desk.made.head() == head + enrolled.numbers.size());
 }
