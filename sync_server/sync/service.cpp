@@ -64,34 +64,36 @@ void add_outcomes(SyncAnswer& answer, const std::vector<OutcomeRow>& rows) {
 
 Status SyncService::write(const Work& work) {
     std::unique_lock lock(mutex_);
-    Waiting mine{&work, {}};
+    Waiting mine{&work};
     queue_.push_back(&mine);
-    finished_.wait(lock, [&] { return mine.result || !writing_; });
-    if (mine.result) return std::move(*mine.result);
+    finished_.wait(lock, [&] { return mine.finished || !writing_; });
+    if (mine.finished) return std::move(mine.outcome);
     writing_ = true;
     std::vector<Waiting*> taken;
     taken.swap(queue_);
     lock.unlock();
-    Status all = [&]() -> Status {
-        auto batch = TRY(store_.begin());
-        for (Waiting* waiting : taken) TRY((*waiting->work)(*batch));
-        return batch->commit();
-    }();
-    std::vector<Status> results(taken.size(), all);
+    Status all = commit(taken);
     // One bad apple must not take the others with it: then each is tried in a batch of its own.
-    if (!all.ok() && taken.size() > 1) {
-        for (std::size_t i = 0; i < taken.size(); ++i)
-            results[i] = [&]() -> Status {
-                auto batch = TRY(store_.begin());
-                TRY((*taken[i]->work)(*batch));
-                return batch->commit();
-            }();
-    }
-    lock.lock();  // who waits may look at its result at any moment, and goes as soon as there is one
-    for (std::size_t i = 0; i < taken.size(); ++i) taken[i]->result = std::move(results[i]);
+    if (taken.size() == 1) mine.outcome = std::move(all);
+    else if (!all.ok())
+        for (Waiting* waiting : taken) waiting->outcome = commit({&waiting, 1});
+    lock.lock();  // who waits may look at any moment, and goes as soon as it has finished
+    for (Waiting* waiting : taken) waiting->finished = true;
     writing_ = false;
     finished_.notify_all();
-    return std::move(*mine.result);
+    return std::move(mine.outcome);
+}
+
+/// All of it in one batch, or nothing. What throws, for want of memory, must not keep the turn to write for good.
+Status SyncService::commit(std::span<Waiting* const> together) {
+    try {
+        auto batch = TRY(store_.begin());
+        for (const Waiting* waiting : together) TRY((*waiting->work)(*batch));
+        return batch->commit();
+    } catch (const std::exception&) {
+        return Error{"internal", "Something went wrong on the server. Nothing was changed; try again later.",
+                     Retry::later};
+    }
 }
 
 Result<std::shared_ptr<const Packs>> SyncService::packs(Reader& reader) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "client_core/shared/base/source.hpp"
@@ -45,8 +46,11 @@ private:
 
     struct Waiting {
         const Work* work;
-        std::optional<Status> result;
+        Status outcome = done();  ///< the writer's until `finished`
+        bool finished = false;
     };
+    Status commit(std::span<Waiting* const> together);
+
     Store& store_;
     Clock& clock_;
     const crypto::BoxKey box_;

@@ -2,8 +2,10 @@
 #include <array>
 #include <atomic>
 #include <latch>
+#include <new>
 #include <set>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -102,6 +104,20 @@ public:
 private:
     Store& store_;
     std::uint64_t begun_ = 0;
+};
+
+class OnceWithoutMemory final : public Store {
+public:
+    explicit OnceWithoutMemory(Store& store) : store_(store) {}
+    Result<std::unique_ptr<Snapshot>> snapshot() override { return store_.snapshot(); }
+    Result<std::unique_ptr<Batch>> begin() override {
+        if (!std::exchange(had_none_, true)) throw std::bad_alloc();
+        return store_.begin();
+    }
+
+private:
+    Store& store_;
+    bool had_none_ = false;
 };
 
 }  // namespace
@@ -260,4 +276,15 @@ TEST_CASE("a commit that fails is tried again for each of those that shared it, 
     CHECK(enrolled.refused > 0);
     CHECK(enrolled.numbers.size() + enrolled.refused == threads_at_once * devices_of_each);
     CHECK(desk.made.head() == head + enrolled.numbers.size());
+}
+
+TEST_CASE("work that fails for want of memory does not stop the work after it") {
+    Desk desk;
+    OnceWithoutMemory store(*desk.made.server->store);
+    SyncService service(store, desk.made.clock);
+    const auto first = service.enrol("noor", Bytes(32, 'a'));
+    REQUIRE_FALSE(first.ok());
+    CHECK(first.error().code == "internal");
+    CHECK(first.error().retry == Retry::later);
+    CHECK(service.enrol("noor", Bytes(32, 'b')).ok());
 }
