@@ -120,10 +120,8 @@ Result<std::optional<Bytes>> Engine::request_ahead(const protocol::SyncAnswer& a
     const bool more_to_push = request.head.seq > after->acked;
     if (answer.round_done && !more_to_push) return none;
     foreseen_ = but_for_the_head(request);
-    if (more_to_push) {
-        TRY(fill_push(request, after->acked + 1, false));
-        if (request.push_count == 0) return none;
-    }
+    TRY(fill_push(request, more_to_push ? after->acked + 1 : 0, false));
+    if (more_to_push && request.push_count == 0) return none;
     return std::optional(protocol::encode(request));
 }
 
