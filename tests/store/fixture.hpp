@@ -55,7 +55,7 @@ public:
         std::string name = (std::filesystem::temp_directory_path() / "wegwijs-store-XXXXXX").string();
         folder = mkdtemp(name.data());
         options.path = folder + "/tablet.db";
-        options.pin = "1357";
+        options.pin = "13572468";
         options.clock = &clock;
         options.random = &system::random();
         options.files = &system::files();
@@ -63,7 +63,7 @@ public:
         options.full_sync = false;
         store::Identity identity;
         identity.device = 7;
-        identity.user = "anja";
+        identity.user = "anja.tuinman";
         identity.role = role;
         identity.key = crypto::SigningKey::make(system::random());
         box = crypto::BoxKey::make(system::random());

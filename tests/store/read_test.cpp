@@ -89,7 +89,7 @@ TEST_CASE("the history tells every value, whose and when") {
     REQUIRE(past->size() == 3);
     CHECK((*past)[0].value_json == "\"Eerste naam\"");
     CHECK((*past)[1].value_json == "\"Tweede naam\"");
-    CHECK((*past)[1].by == "anja");
+    CHECK((*past)[1].by == "anja.tuinman");
     CHECK((*past)[2].value_json == "\"Derde naam\"");
     CHECK((*past)[2].by == "apparaat 99");
     CHECK((*past)[2].stands);

@@ -80,7 +80,7 @@ TEST_CASE("the confirmed value under an own write is kept until the server has i
     CHECK((*past)[1].value_json == "11");
     CHECK((*past)[2].value_json == "12");
     CHECK((*past)[2].stands);
-    CHECK((*past)[2].by == "anja");
+    CHECK((*past)[2].by == "anja.tuinman");
 }
 
 TEST_CASE("roles, required values and the server's own fields are checked at save") {
