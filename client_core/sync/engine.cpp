@@ -14,29 +14,21 @@ constexpr UnixMs day_ms = 24 * 3600 * 1000;
 constexpr UnixMs first_wait_ms = 1000, longest_wait_ms = 60'000;
 constexpr UnixMs quick_ms = 3000;  ///< an answer within this lets the chunk grow
 
-/// Without `use`: everything is named by its id.
-class StoreNumbers final : public protocol::Numbers {
-public:
-    StoreNumbers(store::Tables& tables, bool use) : tables_(tables), use_(use) {}
-    protocol::Number dossier_number(const Id& id) override {
-        if (!use_) return 0;
-        auto row = tables_.dossier(id);
-        return row.ok() && row.value() ? row.value()->number : 0;
-    }
-    protocol::Number record_number(const Id& id) override {
-        if (!use_) return 0;
-        auto number = tables_.record_number(id);
-        return number.ok() ? number.value() : 0;
-    }
-    std::optional<Id> dossier_id(protocol::Number) override { return std::nullopt; }
-    std::optional<merge::Creation> record(protocol::Number) override { return std::nullopt; }
+std::size_t larger(std::size_t chunk) { return std::min(chunk * 4, limits::chunk_large); }
 
-private:
-    store::Tables& tables_;
-    bool use_;
-};
+Action fail(Error error) {
+    Action action;
+    action.what = Action::What::failed;
+    action.error = std::move(error);
+    return action;
+}
 
-Action fail(Error error) { return {Action::What::failed, {}, false, 0, std::move(error)}; }
+Action waiting(UnixMs ms) {
+    Action action;
+    action.what = Action::What::wait;
+    action.wait_ms = ms;
+    return action;
+}
 
 /// Two questions are the same when this is. The head may move on meanwhile: somebody types.
 Bytes but_for_the_head(protocol::SyncRequest question) {
@@ -56,6 +48,7 @@ Action Engine::start(const Options& options) {
     failures_ = 0;
     waiting_for_answer_ = false;
     unsettled_.reset();
+    prepared_.reset();
     by_number_ = true;
     auto begun = [&]() -> Status {
         sums_due_ = options.check_all || TRY(SyncState::load(tables_)).differed;
@@ -81,18 +74,24 @@ Status Engine::measure() {
 }
 
 Action Engine::next() {
-    auto body = request();
-    return body.ok() ? send(std::move(body.value()), false) : fail(body.error());
+    prepared_.reset();
+    auto asked = request();
+    return asked.ok() ? send(asked.value(), false) : fail(asked.error());
 }
 
-Action Engine::send(Bytes body, bool ahead) {
+Action Engine::send(const protocol::SyncRequest& request, bool ahead) {
     ++report_.requests;
     waiting_for_answer_ = true;
     sent_at_ = tables_.clock().now();
-    return {Action::What::send, std::move(body), ahead, 0, {}};
+    Action action;
+    action.what = Action::What::send;
+    action.ahead = ahead;
+    action.body = protocol::encode(request, &action.prepared_at);
+    if (std::exchange(prepared_sent_, false)) action.prepared_size = request.push.size();
+    return action;
 }
 
-Result<Bytes> Engine::request() {
+Result<protocol::SyncRequest> Engine::request() {
     SyncState state = TRY(SyncState::load(tables_));
     if (state.epoch == 0) state.epoch = store_.identity().epoch;
     protocol::SyncRequest request = TRY(question(state, TRY(tables_.acked())));
@@ -102,14 +101,15 @@ Result<Bytes> Engine::request() {
         // What is wrong here may be the own work, so a dossier that is sent again comes with all its values.
         request.own_from = 0;
     }
-    TRY(fill_push(request, TRY(tables_.first_unsent()), state.stuck));
-    return protocol::encode(request);
+    TRY(fill_push(request, TRY(tables_.first_unsent()), state.stuck, {}));
+    return request;
 }
 
 /// The request that follows this answer, before the answer is applied; empty where that cannot be told, or where
 /// nothing follows.
-Result<std::optional<Bytes>> Engine::request_ahead(const protocol::SyncAnswer& answer) {
-    const std::optional<Bytes> none;
+Result<std::optional<protocol::SyncRequest>> Engine::request_ahead(const protocol::SyncAnswer& answer) {
+    const std::optional<protocol::SyncRequest> none;
+    std::optional<Outgoing> prepared = std::exchange(prepared_, std::nullopt);
     if (sums_sent_ != Sums::none || sums_due_ || !owed_.to_compare.empty()) return none;
     SyncState state = TRY(SyncState::load(tables_));
     if (state.epoch == 0) state.epoch = store_.identity().epoch;
@@ -120,9 +120,12 @@ Result<std::optional<Bytes>> Engine::request_ahead(const protocol::SyncAnswer& a
     const bool more_to_push = request.head.seq > after->acked;
     if (answer.round_done && !more_to_push) return none;
     foreseen_ = but_for_the_head(request);
-    TRY(fill_push(request, more_to_push ? after->acked + 1 : 0, false));
+    const std::uint64_t first = more_to_push ? after->acked + 1 : 0;
+    if (prepared && (prepared->from != first || prepared->chunk > chunk_)) prepared.reset();
+    prepared_sent_ = prepared.has_value();
+    TRY(fill_push(request, first, false, std::move(prepared)));
     if (more_to_push && request.push_count == 0) return none;
-    return std::optional(protocol::encode(request));
+    return std::optional(std::move(request));
 }
 
 Result<protocol::SyncRequest> Engine::question(const SyncState& state, std::uint64_t acked) {
@@ -145,33 +148,18 @@ Result<protocol::SyncRequest> Engine::question(const SyncState& state, std::uint
     return request;
 }
 
-Status Engine::fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck) {
+Status Engine::fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck,
+                         std::optional<Outgoing> made) {
     rows_sent_ = false;
     if (first == 0) return done();
     request.push_from = first;
     request.push_before = TRY(tables_.chain_hash(first - 1));
     if (request.push_before.empty()) request.push_before = protocol::chain_start;
-    StoreNumbers numbers(tables_, by_number_);
-    protocol::PushWriter rows(numbers);
-    std::uint64_t expected = first;
-    TRY(tables_.for_outbox(first, [&](const store::OwnRow& row) {
-        if (row.seq != expected || (stuck && rows.count() > 0)) return false;
-        ++expected;
-        if (row.is_void || row.canonical.empty()) {  // gone; or let go once, and a server put back asks for it again
-            rows.add_void(row.hash);
-        } else if (row.sealed) {
-            rows.add_sealed(row.canonical, row.hash);
-        } else if (auto transaction = protocol::decode_transaction(row.canonical); transaction.ok()) {
-            rows.add(transaction.value());
-        } else {  // closed, it is judged alone and kept; written out, it would hold up all the others
-            rows.add_sealed(crypto::seal_to(row.canonical, store_.identity().server_box_key, tables_.random()),
-                            row.hash);
-        }
-        return rows.size() < chunk_;
-    }));
-    request.push_count = rows.count();
-    request.push = rows.take();
+    if (!made) made = TRY(make_outgoing(store_, tables_, first, {chunk_, by_number_, stuck}));
+    request.push_count = made->count;
+    request.push = std::move(made->rows);
     rows_sent_ = request.push_count > 0;
+    rows_until_ = first + request.push_count;
     return done();
 }
 
@@ -193,17 +181,17 @@ Status Engine::fill_sums(protocol::SyncRequest& request) {
 
 Action Engine::answered(ByteView body) {
     if (auto instead = settle()) return std::move(*instead);
-    if (!waiting_for_answer_) return {Action::What::wait, {}, false, longest_wait_ms, {}};
+    if (!waiting_for_answer_) return waiting(longest_wait_ms);
     waiting_for_answer_ = false;
     auto answer = protocol::decode_answer(body);
     if (!answer.ok()) return failed(answer.error());
     const std::size_t chunk = chunk_;
-    if (tables_.clock().now() - sent_at_ < quick_ms) chunk_ = std::min(chunk_ * 4, limits::chunk_large);
+    if (tables_.clock().now() - sent_at_ < quick_ms) chunk_ = larger(chunk_);
     auto ahead = request_ahead(answer.value());
     if (!ahead.ok()) return fail(ahead.error());
     if (ahead.value()) {
         unsettled_ = std::move(answer.value());
-        return send(std::move(**ahead), true);
+        return send(**ahead, true);
     }
     if (auto applied = apply(answer.value()); !applied.ok()) {
         chunk_ = chunk;
@@ -229,6 +217,15 @@ std::optional<Action> Engine::settle() {
     if (settled.value()) return std::nullopt;
     waiting_for_answer_ = false;
     return next();
+}
+
+ByteView Engine::prepare() {
+    prepared_.reset();
+    if (!waiting_for_answer_ || unsettled_ || !rows_sent_) return {};
+    auto made = make_outgoing(store_, tables_, rows_until_, {larger(chunk_), by_number_, false});
+    if (!made.ok() || made.value().count == 0) return {};  // what is wrong will show when the rows are due
+    prepared_ = std::move(made.value());
+    return prepared_->rows;
 }
 
 Action Engine::settled() {
@@ -284,6 +281,7 @@ Result<bool> Engine::finished() const {
 Action Engine::failed(Error error) {
     if (auto instead = settle()) return std::move(*instead);
     waiting_for_answer_ = false;
+    prepared_.reset();
     // A number that the server no longer knows (an erasure, a purge) makes the rows unreadable; with ids they are not.
     if (error.code == "malformed" && error.retry == Retry::never && rows_sent_ && by_number_) {
         by_number_ = false;
@@ -297,7 +295,7 @@ Action Engine::failed(Error error) {
     if (error.retry == Retry::now) wait = first_wait_ms / 10;
     // Jitter: a whole region that lost the same link does not come back in the same second.
     wait = wait / 2 + static_cast<UnixMs>(tables_.random().number() % static_cast<std::uint64_t>(wait / 2 + 1));
-    return {Action::What::wait, {}, false, wait, {}};
+    return waiting(wait);
 }
 
 Action Engine::woken() { return next(); }

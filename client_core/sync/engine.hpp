@@ -11,6 +11,7 @@
 
 #include "client_core/store/store.hpp"
 #include "client_core/store/sync_state.hpp"
+#include "client_core/sync/outgoing.hpp"
 
 namespace wegwijs::sync {
 
@@ -44,10 +45,12 @@ struct Progress {
 
 struct Action {
     enum class What { send, wait, finished, failed } what = What::finished;
-    Bytes body;          ///< send: a request for POST /v1/sync
-    bool ahead = false;  ///< send: call settle() while it is under way
-    UnixMs wait_ms = 0;  ///< wait: then call woken()
-    Error error;         ///< failed: nothing is lost; says when to try again
+    Bytes body;             ///< send: a request for POST /v1/sync
+    bool ahead = false;     ///< send: call settle() while it is under way
+    UnixMs wait_ms = 0;     ///< wait: then call woken()
+    Error error;            ///< failed: nothing is lost; says when to try again
+    /// send: the part of `body` that prepare() made last; no size: it is not in there
+    std::size_t prepared_at = 0, prepared_size = 0;
 };
 
 class Engine {
@@ -58,6 +61,10 @@ public:
     /// Applies the answer that the newest request was sent ahead of. Nothing: go on with that request. An action: its
     /// answer no longer counts, do this instead. Without this call answered() and failed() do it first.
     std::optional<Action> settle();
+    /// Makes the rows that will follow those of the newest request, to call while that is under way and settle() has
+    /// nothing left to do. They stand as they are in the request after it, if its answer is the usual one. Valid until
+    /// the next call of anything; empty when there are none.
+    ByteView prepare();
     /// The body of a 200 answer to the newest request.
     Action answered(ByteView body);
     /// The newest request failed: no connection, a cut, or an error of the server.
@@ -71,16 +78,16 @@ public:
 
 private:
     Action next();
-    Action send(Bytes body, bool ahead);
+    Action send(const protocol::SyncRequest& request, bool ahead);
     Action settled();
-    Result<std::optional<Bytes>> request_ahead(const protocol::SyncAnswer& answer);
-    Result<Bytes> request();
+    Result<std::optional<protocol::SyncRequest>> request_ahead(const protocol::SyncAnswer& answer);
+    Result<protocol::SyncRequest> request();
     /// A request without rows and sums.
     Result<protocol::SyncRequest> question(const SyncState& state, std::uint64_t acked);
     void drop_first(const protocol::SyncAnswer& answer);
     Status apply(protocol::SyncAnswer& answer);
     Result<bool> finished() const;
-    Status fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck);
+    Status fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck, std::optional<Outgoing> made);
     Status fill_sums(protocol::SyncRequest& request);
     Status measure();
 
@@ -97,6 +104,9 @@ private:
     enum class Sums { none, some, all } sums_sent_ = Sums::none;  ///< in the newest request
     bool by_number_ = true;                                       ///< rows name records by the server's numbers
     bool rows_sent_ = false;
+    std::uint64_t rows_until_ = 0;      ///< where they are: seq of the row after them
+    std::optional<Outgoing> prepared_;  ///< for the request after the newest
+    bool prepared_sent_ = false;        ///< the request that is being made holds them
     bool waiting_for_answer_ = false;
     std::optional<protocol::SyncAnswer> unsettled_;  ///< the newest request was sent ahead of applying this
     Bytes foreseen_;                                 ///< what that request asks, but for the head

@@ -12,6 +12,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr int zstd_level = 3;
+
 std::string text_of(const json& object, const char* name) {
     auto at = object.is_object() ? object.find(name) : object.end();
     return object.is_object() && at != object.end() && at->is_string() ? at->get<std::string>() : std::string();
@@ -61,17 +63,43 @@ Result<Bytes> body_of(transport::HttpResponse response, RunReport& report) {
     return std::move(response.body);
 }
 
-/// Asks what the engine wants to ask, and gives it the answer. While the request is under way it applies the last one.
-Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, const Action& action,
-           RunReport& report, const RunOptions& options) {
+/// Compresses requests; what is known of the next one while a request is under way, then already.
+class Packer {
+public:
+    void prepare(ByteView part) {
+        prepared_.clear();
+        if (part.empty()) return;
+        if (auto packed = compress(part); packed.ok()) prepared_ = std::move(packed.value());
+    }
+    Result<Bytes> pack(const Action& action) {
+        const ByteView body = action.body;
+        if (action.prepared_size == 0 || prepared_.empty()) return compress(body);
+        Bytes packed = TRY(compress(body.substr(0, action.prepared_at)));
+        packed += prepared_;
+        if (const ByteView behind = body.substr(action.prepared_at + action.prepared_size); !behind.empty())
+            packed += TRY(compress(behind));
+        return packed;
+    }
+
+private:
+    Result<Bytes> compress(ByteView plain) { return codec_.compress(plain, protocol::Encoding::zstd, zstd_level); }
+    protocol::Codec codec_;
+    Bytes prepared_;
+};
+
+/// Asks what the engine wants to ask, and gives it the answer. While the request is under way it applies the last one
+/// and makes ready what goes out next.
+Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, Packer& packer,
+           const Action& action, RunReport& report, const RunOptions& options) {
     store::Tables& tables = store.tables();
     auto device = tables.device();
     if (!device.ok()) return engine.failed(device.error());
-    auto packed = protocol::compress(action.body, protocol::Encoding::zstd, 3);
+    auto packed = packer.pack(action);
     if (!packed.ok()) return engine.failed(packed.error());
     Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(), tables.random()};
     transport.begin(signer.request("/v1/sync", "application/cbor", "zstd", *packed), options.cancel);
     std::optional<Action> instead = action.ahead ? engine.settle() : std::nullopt;
+    if (!instead) packer.prepare(engine.prepare());
     auto response = transport.finish();
     if (instead) return std::move(*instead);
     if (!response.ok()) return engine.failed(response.error());
@@ -105,6 +133,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
     store::Tables& tables = store.tables();
     RunReport report;
     Engine engine(store);
+    Packer packer;
     const UnixMs began = tables.clock().now();
     Action action = engine.start(options.sync);
     for (;;) {
@@ -122,7 +151,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
             action = engine.woken();
             continue;
         }
-        action = ask(store, transport, engine, action, report, options);
+        action = ask(store, transport, engine, packer, action, report, options);
     }
 }
 

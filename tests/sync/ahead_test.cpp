@@ -32,7 +32,7 @@ struct Many : World {
 };
 
 struct Driven {
-    int ahead = 0, instead = 0;
+    int ahead = 0, instead = 0, prepared = 0;
     sync::Report report;
 };
 
@@ -41,7 +41,13 @@ Driven drive(Many& w, const std::function<void(std::int64_t before, std::int64_t
     sync::Engine engine(*w.b->store);
     Driven driven;
     sync::Action action = engine.start({});
+    Bytes rows;
     while (action.what == sync::Action::What::send) {
+        if (action.prepared_size > 0) {
+            ++driven.prepared;
+            CHECK(action.body.substr(action.prepared_at, action.prepared_size) == rows);
+        }
+        rows.clear();
         const Bytes answer = must(w.ask(*w.b->store, action.body));
         if (action.ahead) {
             ++driven.ahead;
@@ -53,6 +59,7 @@ Driven drive(Many& w, const std::function<void(std::int64_t before, std::int64_t
             }
             if (applied) applied(before, w.held());
         }
+        rows = engine.prepare();
         action = engine.answered(answer);
     }
     CHECK(action.what == sync::Action::What::finished);
@@ -81,6 +88,7 @@ TEST_CASE("work goes up ahead too, every piece once") {
     for (const merge::Id& kas : w.kassen) w.b->set(kas, "instellingen", other_text);
     const Driven driven = drive(w);
     CHECK(driven.ahead > 0);
+    CHECK(driven.prepared > 0);
     CHECK(driven.report.pushed == many);
     CHECK(driven.report.rejected == 0);
     CHECK(driven.report.in_step);
@@ -113,6 +121,35 @@ TEST_CASE("when an answer changes more than was foreseen, the answer to the requ
     CHECK(driven.report.in_step);
     CHECK_FALSE(driven.report.repaired);
     CHECK(w.held() == many);
+}
+
+TEST_CASE("rows made ready wait for the answer to those before them") {
+    Many w;
+    w.b->sync();
+    for (const merge::Id& kas : w.kassen) w.b->set(kas, "instellingen", long_text + " ");
+    sync::Engine engine(*w.b->store);
+    const sync::Action first = engine.start({});
+    REQUIRE_FALSE(engine.prepare().empty());
+    // The link broke: the same rows again, not those after them.
+    sync::Action action = engine.failed({"no_connection", "weg", Retry::when_online});
+    CHECK(action.what == sync::Action::What::wait);
+    action = engine.woken();
+    CHECK(action.prepared_size == 0);
+    CHECK(action.body == first.body);
+    REQUIRE_FALSE(engine.prepare().empty());
+    action = engine.answered(must(w.ask(*w.b->store, action.body)));
+    CHECK(action.prepared_size > 0);
+}
+
+TEST_CASE("nothing is made ready when nothing follows, and never before an answer was applied") {
+    Many w;
+    sync::Engine engine(*w.b->store);
+    CHECK(engine.prepare().empty());
+    sync::Action action = engine.start({});
+    CHECK(engine.prepare().empty());  // it asks, and brings no rows
+    action = engine.answered(must(w.ask(*w.b->store, action.body)));
+    REQUIRE(action.ahead);
+    CHECK(engine.prepare().empty());
 }
 
 TEST_CASE("a sync that is stopped keeps what had come in") {

@@ -85,12 +85,19 @@ Result<Bytes> Codec::State::compress_zstd(ByteView plain, int level) {
 
 Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most) {
     if (!zstd_in && !(zstd_in = ZSTD_createDCtx())) return out_of_memory();
-    const unsigned long long size = ZSTD_getFrameContentSize(packed.data(), packed.size());
-    if (size == ZSTD_CONTENTSIZE_ERROR) return damaged();
-    if (size == ZSTD_CONTENTSIZE_UNKNOWN) return stream_zstd(packed, at_most);
-    if (size > at_most) return too_large();
-    if (ZSTD_findFrameCompressedSize(packed.data(), packed.size()) != packed.size()) return damaged();
-    Bytes plain(static_cast<std::size_t>(size), '\0');
+    if (packed.empty()) return damaged();
+    std::size_t size = 0;
+    for (ByteView rest = packed; !rest.empty();) {
+        const unsigned long long one = ZSTD_getFrameContentSize(rest.data(), rest.size());
+        if (one == ZSTD_CONTENTSIZE_ERROR) return damaged();
+        if (one == ZSTD_CONTENTSIZE_UNKNOWN) return stream_zstd(packed, at_most);
+        if (one > at_most - size) return too_large();
+        const std::size_t frame = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
+        if (ZSTD_isError(frame) || frame == 0) return damaged();
+        size += static_cast<std::size_t>(one);
+        rest.remove_prefix(frame);
+    }
+    Bytes plain(size, '\0');
     const std::size_t got = ZSTD_decompressDCtx(zstd_in, plain.data(), plain.size(), packed.data(), packed.size());
     if (ZSTD_isError(got) || got != plain.size()) return damaged();
     return plain;
@@ -110,10 +117,9 @@ Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
         if (ZSTD_isError(rest)) return damaged();
         size = out.pos;
         if (size > at_most) return too_large();
-        if (rest == 0) break;
-        if (in.pos == in.size && size < plain.size()) return damaged();
+        if (rest == 0 && in.pos == in.size) break;
+        if (rest != 0 && in.pos == in.size && size < plain.size()) return damaged();
     }
-    if (in.pos != in.size) return damaged();
     plain.resize(size);
     return plain;
 }

@@ -31,7 +31,8 @@ public:
     /// Error "out_of_memory".
     Result<Bytes> compress(ByteView plain, Encoding encoding, int level);
     /// Errors "too_large" (more than `at_most` bytes would come out: found before they are allocated), "damaged"
-    /// (not that coding, cut off, something behind it, or a zstd window above 8 MiB), "out_of_memory".
+    /// (not that coding, cut off, something behind it, or a zstd window above 8 MiB), "out_of_memory". Of zstd there
+    /// may be several frames, one after another; of gzip one member.
     Result<Bytes> decompress(ByteView packed, Encoding encoding, std::size_t at_most);
 
 private:

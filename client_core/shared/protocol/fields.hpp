@@ -6,23 +6,28 @@
 namespace wegwijs::protocol {
 
 /// A CBOR map with small integer keys whose absent entries are empty: collects the entries, then writes the count.
+/// REQUIRES: fewer than 24 entries.
 class MapWriter {
 public:
+    /// `room`: about what will be written.
+    explicit MapWriter(std::size_t room = 0) {
+        out_.buffer().reserve(room);
+        out_.map(0);
+    }
     CborWriter& key(std::uint64_t number) {
         ++count_;
-        body_.uint(number);
-        return body_;
+        out_.uint(number);
+        return out_;
     }
+    std::size_t size() const { return out_.size(); }
     Bytes take() {
-        CborWriter out;
-        out.buffer().reserve(body_.size() + 4);
-        out.map(count_);
-        out.raw(body_.buffer());
-        return out.take();
+        ALWAYS(count_ < 24);  // so that the count fits in the octet that was left for it
+        out_.buffer().front() = static_cast<char>(0xa0 + count_);
+        return out_.take();
     }
 
 private:
-    CborWriter body_;
+    CborWriter out_;
     std::size_t count_ = 0;
 };
 

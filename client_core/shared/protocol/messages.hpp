@@ -150,7 +150,8 @@ struct SyncAnswer {
     std::vector<std::pair<std::uint64_t, std::string>> names;  ///< (device, user): who wrote what the items bring
 };
 
-Bytes encode(const SyncRequest& request);
+/// `push_at`: where in it the bytes of `push` begin.
+Bytes encode(const SyncRequest& request, std::size_t* push_at = nullptr);
 Result<SyncRequest> decode_request(ByteView bytes);
 Bytes encode(const SyncAnswer& answer, const LeftOut& left_out = {});
 Result<SyncAnswer> decode_answer(ByteView bytes);

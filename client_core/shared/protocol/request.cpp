@@ -51,7 +51,8 @@ std::vector<ChainPoint> read_chain(CborReader& in) {
     return chain;
 }
 
-void write_work(MapWriter& map, const SyncRequest& r) {
+/// How much was written when the rows had been.
+std::size_t write_work(MapWriter& map, const SyncRequest& r) {
     if (!r.sums.empty()) {
         CborWriter& out = map.key(k_sums);
         out.array(r.sums.size() * 2);
@@ -67,8 +68,10 @@ void write_work(MapWriter& map, const SyncRequest& r) {
         map.key(k_push_before).bytes(r.push_before);
         map.key(k_push).bytes(r.push);
     }
+    const std::size_t after_rows = map.size();
     if (r.own_from > 0) map.key(k_own_from).uint(r.own_from);
     if (!r.steps.empty()) write_steps(map.key(k_steps), r.steps);
+    return after_rows;
 }
 
 void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
@@ -98,8 +101,8 @@ void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
 
 }  // namespace
 
-Bytes encode(const SyncRequest& r) {
-    MapWriter map;
+Bytes encode(const SyncRequest& r, std::size_t* push_at) {
+    MapWriter map(r.push.size() + 512);
     map.key(k_version).uint(version);
     map.key(k_epoch).uint(r.epoch);
     if (r.head.seq > 0) write_chain(map.key(k_head), {r.head});
@@ -119,8 +122,11 @@ Bytes encode(const SyncRequest& r) {
     }
     if (!r.chain.empty()) write_chain(map.key(k_chain), r.chain);
     if (r.stuck) map.key(k_stuck).boolean(true);
-    write_work(map, r);
-    return map.take();
+    const std::size_t after_rows = write_work(map, r);
+    const std::size_t behind = map.size() - after_rows;
+    Bytes out = map.take();
+    if (push_at) *push_at = out.size() - behind - r.push.size();
+    return out;
 }
 
 Result<SyncRequest> decode_request(ByteView bytes) {
