@@ -110,6 +110,20 @@ TEST_CASE("a text that needs no cleaning is taken as it is only where composing 
     for (const char* broken : {"\xc3", "a\xc3", "\xc3(", "\xc1\xa1", "\xe9"}) CHECK_FALSE(clean(broken, Lines::keep));
 }
 
+TEST_CASE("what is not clean is seen wherever in a text it stands") {
+    for (std::size_t before = 0; before <= 17; ++before)
+        for (std::size_t after = 0; after <= 17; ++after) {
+            const std::string left(before, 'a'), right(after, 'z');
+            CAPTURE(before, after);
+            for (const char* good : {"q", "~", "!", "q r", "\u00eb", "q \u0648 r s t"})
+                CHECK(is_surely_clean(left + good + right));
+            for (const char* bad : {"\x01", "\x1f", "\x7f", "\n", "q  r", "\xc3", "\x80", "\u0080", "e\u0301"})
+                CHECK_FALSE(is_surely_clean(left + bad + right));
+            CHECK(is_surely_clean(left + " " + right) == (before > 0 && after > 0));
+            CHECK(is_surely_clean(left + " q r " + right) == (before > 0 && after > 0));
+        }
+}
+
 TEST_CASE("what is not UTF-8 is no text") {
     for (const char* bad : {"\xff", "\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\x80"}) {
         CHECK_FALSE(clean(bad, Lines::keep));

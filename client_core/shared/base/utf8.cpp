@@ -51,6 +51,9 @@ bool valid_utf8(std::string_view text) {
                 continue;
             }
             i += ascii_before(eight);
+        } else if (size >= sizeof eight && std::endian::native == std::endian::little) {
+            std::memcpy(&eight, s + size - sizeof eight, sizeof eight);  // the end, without what was looked at already
+            if ((eight >> 8 * (i - (size - sizeof eight)) & high_bits) == 0) return true;
         }
         do {  // words of another script stand together
             const std::size_t length = utf8_sequence(s + i, size - i);

@@ -159,12 +159,12 @@ bool is_surely_normal(const Field& field, ByteView value) {
     switch (field.type) {
         case Type::text: {
             if (!field.form.empty()) return false;
-            const auto text = decode_text(value);
+            const auto text = octets_of_text(value);
             return text && !text->empty() && is_surely_clean(*text) &&
                    (field.max_length == 0 || text->size() <= field.max_length || length(*text) <= field.max_length);
         }
         case Type::enumeration: {
-            const auto text = decode_text(value);
+            const auto text = octets_of_text(value);
             return text && is_surely_clean(*text) && has_code(field, *text);
         }
         case Type::integer: {

@@ -1,6 +1,9 @@
 #include "client_core/shared/model/unicode.hpp"
 
+#include <bit>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include <utf8proc.h>
@@ -46,11 +49,30 @@ constexpr bool stays(unsigned c) {
            (c >= 0x671 && c <= 0x6d3);
 }
 
+/// Whether eight characters at once are ASCII, none of control and no two blanks together. False says nothing.
+bool eight_clean(const char* from, unsigned char before) {
+    if constexpr (std::endian::native != std::endian::little) return false;
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101, high = each * 0x80, low = each * 0x7f;
+    std::uint64_t c;
+    std::memcpy(&c, from, sizeof c);
+    const std::uint64_t below_blank = (c - each * 0x20) & ~c & high;
+    const std::uint64_t no_delete = c ^ low;
+    const std::uint64_t is_delete = (no_delete - each) & ~no_delete & high;
+    if (((c & high) | below_blank | is_delete) != 0) return false;
+    const std::uint64_t no_blank = c ^ each * 0x20;
+    const std::uint64_t blanks = ~((no_blank & low) + low) & high;  // exact for each octet: all are below 0x80
+    return (blanks & blanks << 8) == 0 && !(before == ' ' && (blanks & 0x80) != 0);
+}
+
 }  // namespace
 
 bool is_surely_clean(std::string_view text) {
     unsigned char before = ' ';
     for (std::size_t at = 0; at < text.size(); ++at) {
+        while (text.size() - at >= 8 && eight_clean(text.data() + at, before)) {
+            before = static_cast<unsigned char>(text[at + 7]);
+            if ((at += 8) == text.size()) return before != ' ';
+        }
         const auto c = static_cast<unsigned char>(text[at]);
         if (c < 0x80) {
             if (c < 0x20 || c == 0x7f || (c == ' ' && before == ' ')) return false;

@@ -105,9 +105,11 @@ Value encode_id(ByteView sixteen) {
 }
 
 std::optional<std::string_view> decode_text(ByteView value) {
-    const auto text = read_string(value, major_text);
+    const auto text = octets_of_text(value);
     return text && valid_utf8(*text) ? text : std::nullopt;
 }
+
+std::optional<std::string_view> octets_of_text(ByteView value) { return read_string(value, major_text); }
 
 std::optional<std::int64_t> decode_integer(ByteView value) {
     const auto head = read_head(value);

@@ -52,6 +52,8 @@ Value encode_id(ByteView sixteen);
 inline Value encode_bool(bool b) { return b ? true_value : false_value; }
 /// nullopt when `value` is not of that kind. The view lives as long as `value`.
 std::optional<std::string_view> decode_text(ByteView value);
+/// The same without a look at the octets of the text: they need not be UTF-8.
+std::optional<std::string_view> octets_of_text(ByteView value);
 std::optional<std::int64_t> decode_integer(ByteView value);
 std::optional<ByteView> decode_bytes(ByteView value);
 
