@@ -123,7 +123,7 @@ Status Drafter::assign_set(const Id& record, const model::Field& field, const As
         for (const merge::FieldState& state : shown->fields)
             if (state.key.number == field.number && !state.entries.empty() &&
                 model::is_true(model::read(field, state.entries).shown->value))
-                present.push_back(state.key.element);
+                present.emplace_back(state.key.element.view());
     for (const std::string& one : present)
         if (!std::binary_search(wanted.begin(), wanted.end(), one))
             TRY(write(record, {field.number, one}, model::false_value));

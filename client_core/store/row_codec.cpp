@@ -61,7 +61,7 @@ Bytes key_bytes(const merge::FieldKey& key) {
     out.reserve(2 + key.element.size());
     out.push_back(static_cast<char>(key.number >> 8));
     out.push_back(static_cast<char>(key.number & 0xff));
-    out.append(key.element);
+    out.append(key.element.view());
     return out;
 }
 
@@ -70,7 +70,7 @@ merge::FieldKey key_from(ByteView bytes) {
     if (bytes.size() < 2) return key;
     key.number =
         static_cast<std::uint16_t>(static_cast<unsigned char>(bytes[0]) << 8 | static_cast<unsigned char>(bytes[1]));
-    key.element = std::string(bytes.substr(2));
+    key.element = bytes.substr(2);
     return key;
 }
 
@@ -145,7 +145,7 @@ void RowImage::take_element(const Column& column, const FieldState& field) {
     if (field.entries.size() == 1) {
         const merge::Entry& entry = field.entries.front();
         parts_.elements.push_back(
-            {field.key.number, field.key.element, model::is_true(entry.value), parts_.place(entry.stamp)});
+            {field.key.number, field.key.element.view(), model::is_true(entry.value), parts_.place(entry.stamp)});
         return;
     }
     keep_extra(field);
@@ -205,7 +205,7 @@ Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, mer
     }
     if (next != parts.columns.end()) return damaged_row();
     for (const Versions::Element& element : parts.elements)
-        record.at({element.number, std::string(element.element)}) = {
+        record.at({element.number, element.element}) = {
             {parts.stamps[element.stamp], model::encode_bool(element.present)}};
     if (!row.is_null(6)) {
         for (FieldState& field : TRY(protocol::decode_state(row.blob(6))))

@@ -62,7 +62,8 @@ std::string View::field_name(const model::Entity* entity, const merge::FieldKey&
     if (key == merge::deletion) return "_verwijderd";
     const model::Field* field = entity ? entity->field(key.number) : nullptr;
     std::string name = field ? field->name : std::to_string(key.number);
-    return key.element.empty() ? name : name + ":" + key.element;
+    if (!key.element.empty()) name.append(":").append(key.element.view());
+    return name;
 }
 
 std::string View::value_json(const model::Field* field, const merge::FieldKey& key, ByteView value) const {

@@ -67,7 +67,7 @@ std::vector<std::string> SeenRecord::elements(std::uint16_t number) const {
     for (const merge::FieldState& state : row.record.fields) {
         if (!field || state.key.number != number) continue;
         const merge::Entry* shown = model::read(*field, state.entries).shown;
-        if (shown && model::is_true(shown->value)) present.push_back(state.key.element);
+        if (shown && model::is_true(shown->value)) present.emplace_back(state.key.element.view());
     }
     std::sort(present.begin(), present.end());
     return present;

@@ -10,6 +10,7 @@
 
 #include "client_core/shared/base/bytes.hpp"
 #include "client_core/shared/base/source.hpp"
+#include "client_core/shared/merge/element.hpp"
 #include "client_core/shared/merge/one_or_more.hpp"
 #include "client_core/shared/model/id.hpp"
 #include "client_core/shared/model/value.hpp"
@@ -44,7 +45,7 @@ using Entries = OneOrMore<Entry>;
 /// deletion field `_verwijderd`: true means "deleted", false is a mark that stands against a deletion.
 struct FieldKey {
     std::uint16_t number = 0;
-    std::string element;
+    Element element;
     auto operator<=>(const FieldKey&) const = default;
 };
 inline const FieldKey deletion{};
