@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include <unistd.h>
 
@@ -48,6 +49,11 @@ void keep_memory() {
     mallopt(M_TRIM_THRESHOLD, 64 * mib);
     mallopt(M_MMAP_THRESHOLD, 16 * mib);
     mallopt(M_TOP_PAD, 1 * mib);
+#if defined(M_ARENA_MAX)
+    // Every thread would fill a heap of its own: each request then meets pages that no one touched before, and what was
+    // freed elsewhere is of no use to it. More heaps than cores serve nobody.
+    mallopt(M_ARENA_MAX, static_cast<int>(std::max(2u, std::thread::hardware_concurrency())));
+#endif
 #endif
 }
 
