@@ -50,10 +50,12 @@ public:
     Result<std::vector<Number>> late_sights(std::string_view user, ServerSeq base);
 
     Result<std::optional<RecordRow>> record(const Id& id);
+    Result<std::optional<RecordRow>> record(Number number);
     Result<std::optional<Id>> record_id(Number number);
     Result<Number> record_number(const Id& id);
     Result<std::vector<Id>> children(const Id& parent);
     Status records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take);
+    Result<std::vector<RecordPlace>> record_places(Number dossier, ServerSeq base, Number after);
     Result<std::vector<Id>> removals(Number dossier, ServerSeq base);
     Result<bool> purged(const Id& record);
 
@@ -110,11 +112,15 @@ public:
         return as(reader_.late_sights(user, base));
     }
     Result<std::optional<RecordRow>> record(const Id& id) override { return as(reader_.record(id)); }
+    Result<std::optional<RecordRow>> record(Number number) override { return as(reader_.record(number)); }
     Result<std::optional<Id>> record_id(Number number) override { return as(reader_.record_id(number)); }
     Result<Number> record_number(const Id& id) override { return as(reader_.record_number(id)); }
     Result<std::vector<Id>> children(const Id& parent) override { return as(reader_.children(parent)); }
     Status records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take) override {
         return as(reader_.records(dossier, base, after, take));
+    }
+    Result<std::vector<RecordPlace>> record_places(Number dossier, ServerSeq base, Number after) override {
+        return as(reader_.record_places(dossier, base, after));
     }
     Result<std::vector<Id>> removals(Number dossier, ServerSeq base) override {
         return as(reader_.removals(dossier, base));

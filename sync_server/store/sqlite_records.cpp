@@ -27,6 +27,11 @@ constexpr std::string_view dossiers_in_municipality =
     "(SELECT dossier FROM move WHERE municipality = ?1 AND dossier > ?2) ORDER BY number";
 constexpr std::string_view record_by_id =
     "SELECT number, id, dossier, entity, parent, created, last, state FROM record WHERE id = ?";
+constexpr std::string_view record_by_number =
+    "SELECT number, id, dossier, entity, parent, created, last, state FROM record WHERE number = ?";
+constexpr std::string_view places_of_dossier =
+    "SELECT number, last FROM record INDEXED BY record_last WHERE dossier = ?1 AND last > ?2 AND number > ?3 ORDER BY "
+    "number";
 // Numbers first, so that only numbers are sorted and never states.
 constexpr std::string_view records_of_dossier =
     "SELECT number, id, dossier, entity, parent, created, last, state FROM record WHERE number IN "
@@ -154,6 +159,13 @@ Result<std::optional<RecordRow>> SqliteReader::record(const Id& id) {
     return std::optional<RecordRow>();
 }
 
+Result<std::optional<RecordRow>> SqliteReader::record(Number number) {
+    sqlite::Cached query = TRY(db_.prepare(record_by_number));
+    bind_all(*query, number);
+    if (!TRY(query->step())) return std::optional<RecordRow>();
+    return std::optional<RecordRow>(TRY(read_record(*query)));
+}
+
 Result<std::optional<Id>> SqliteReader::record_id(Number number) {
     return first_row<Id>(db_, "SELECT id FROM record WHERE number = ?", read_id, number);
 }
@@ -191,6 +203,15 @@ Status SqliteReader::records(Number dossier, ServerSeq base, Number after,
     Status status = walk(*query, take);
     walking_ = false;
     return status;
+}
+
+Result<std::vector<RecordPlace>> SqliteReader::record_places(Number dossier, ServerSeq base, Number after) {
+    return all_rows<RecordPlace>(
+        db_, places_of_dossier,
+        [](const Statement& s) {
+            return RecordPlace{unsigned_at(s, 0), unsigned_at(s, 1)};
+        },
+        dossier, base, after);
 }
 
 Result<std::vector<Id>> SqliteReader::removals(Number dossier, ServerSeq base) {

@@ -50,6 +50,12 @@ struct RecordRow {
     ServerSeq last = 0;     ///< last change
 };
 
+/// Which state of which record: every change moves `last`, so two rows that agree in both are the same.
+struct RecordPlace {
+    Number number = 0;
+    ServerSeq last = 0;
+};
+
 struct DeviceRow {
     std::uint64_t number = 0;
     std::string user;
@@ -163,12 +169,15 @@ public:
     virtual Result<std::vector<Number>> late_sights(std::string_view user, ServerSeq base) = 0;
 
     virtual Result<std::optional<RecordRow>> record(const Id& id) = 0;  ///< aliases of merged records resolve
+    virtual Result<std::optional<RecordRow>> record(Number number) = 0;
     virtual Result<std::optional<Id>> record_id(Number number) = 0;
     virtual Result<Number> record_number(const Id& id) = 0;  ///< 0: none
     virtual Result<std::vector<Id>> children(const Id& parent) = 0;
     /// Records of a dossier with number > after and last > base, by number; `take` returns false to stop.
     virtual Status records(Number dossier, ServerSeq base, Number after,
                            const std::function<bool(RecordRow&)>& take) = 0;
+    /// Where those records stand, without reading them.
+    virtual Result<std::vector<RecordPlace>> record_places(Number dossier, ServerSeq base, Number after) = 0;
     /// Ids that a purge removed from the dossier after `base`.
     virtual Result<std::vector<Id>> removals(Number dossier, ServerSeq base) = 0;
     virtual Result<bool> purged(const Id& record) = 0;

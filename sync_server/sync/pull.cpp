@@ -214,10 +214,24 @@ std::size_t Puller::weight_of(const ItemRecord& record) const {
     return weight;
 }
 
+Status Puller::records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take) {
+    if (!written_.any_of(dossier)) return reader_.records(dossier, base, after, take);
+    for (const RecordPlace& place : TRY(reader_.record_places(dossier, base, after))) {
+        std::unique_ptr<RecordRow> row = written_.take(place);
+        if (!row) {
+            std::optional<RecordRow> read = TRY(reader_.record(place.number));
+            ALWAYS(read.has_value());
+            row = std::make_unique<RecordRow>(std::move(*read));
+        }
+        if (!take(*row)) break;
+    }
+    return done();
+}
+
 Result<Number> Puller::take_records(const Dossier& dossier, const Pass& pass, Item& item) {
     std::size_t weight = 0;
     Number last = pass.after;
-    TRY(reader_.records(dossier.row.number, pass.fields_after, pass.after, [&](RecordRow& row) {
+    TRY(records(dossier.row.number, pass.fields_after, pass.after, [&](RecordRow& row) {
         if (used_ + weight >= budget_ && !item.records.empty()) {
             item.part = true;
             return false;
@@ -238,7 +252,7 @@ Result<bool> Puller::catch_up(const Dossier& dossier, const Pass& pass, Item& it
     if (pass.began == as_of_) return true;
     std::vector<ItemRecord> changed;
     std::size_t weight = 0;
-    TRY(reader_.records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
+    TRY(records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
         const bool there = std::any_of(item.records.begin(), item.records.end(),
                                        [&](const ItemRecord& r) { return r.number == row.number; });
         ItemRecord out;

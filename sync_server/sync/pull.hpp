@@ -4,18 +4,21 @@
 #include <set>
 
 #include "sync_server/access/access.hpp"
+#include "sync_server/sync/working_set.hpp"
 
 namespace wegwijs::server {
 
 class Puller {
 public:
+    /// `written`: what this request wrote itself.
     Puller(Reader& reader, const Packs& packs, const Access& access, const DeviceRow& device,
-           const protocol::SyncRequest& request)
+           const protocol::SyncRequest& request, WrittenRecords& written)
         : reader_(reader),
           packs_(packs),
           access_(access),
           device_(device),
           request_(request),
+          written_(written),
           left_out_{request.own_from == 0 ? 0 : device.number, request.own_from} {}
 
     /// Fills the pull part of the answer.
@@ -53,6 +56,8 @@ private:
     Status compare_sums(protocol::SyncAnswer& answer);
     /// Used up: a part was sent, and the stage tells how to go on.
     Result<Room> send(const Dossier& dossier, Pass pass, protocol::SyncAnswer& answer);
+    /// As Reader::records.
+    Status records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take);
     /// The records of one pass, until the budget is used up. Gives the number of the last one that was looked at.
     Result<Number> take_records(const Dossier& dossier, const Pass& pass, protocol::Item& item);
     Result<bool> catch_up(const Dossier& dossier, const Pass& pass, protocol::Item& item);
@@ -68,6 +73,7 @@ private:
     const Access& access_;
     const DeviceRow& device_;
     const protocol::SyncRequest& request_;
+    WrittenRecords& written_;
     const protocol::LeftOut left_out_;  ///< values that the device has
     ServerSeq as_of_ = 0, base_ = 0;
     std::size_t budget_ = 0, used_ = 0;

@@ -152,13 +152,15 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
     bool writes = put_back || due || contact || request.push_count > 0 || request.stuck ||
                   request.head.seq != device->last || !request.chain.empty();
     bool complete = false;
+    WrittenRecords written;
     if (writes) {
         snapshot.reset();
         TRY(write([&](Batch& batch) -> Status {
             answer = SyncAnswer{};
+            written = WrittenRecords();
             if (put_back) TRY(begin_epoch(batch));
             if (due) TRY(end_due_grants(batch));
-            complete = TRY(push(batch, number, request, skew_ms, answer));
+            complete = TRY(push(batch, number, request, skew_ms, answer, written));
             return done();
         }));
         if (complete) {
@@ -180,7 +182,7 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
         add_outcomes(answer, TRY(snapshot->outcomes(number, request.acked + 1, device->last)));
     auto packs_now = TRY(packs(*snapshot));
     Access access = TRY(Access::load(*snapshot, *packs_now, device->user));
-    Puller puller(*snapshot, *packs_now, access, *device, request);
+    Puller puller(*snapshot, *packs_now, access, *device, request, written);
     TRY(puller.run(answer));
     if (answer.round_done) answer.kept = TRY(kept(*snapshot, number, request));
     answer.time = now;
@@ -202,7 +204,7 @@ Result<std::uint64_t> SyncService::kept(Reader& reader, std::uint64_t device, co
 }
 
 Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, std::int64_t skew_ms,
-                               SyncAnswer& answer) {
+                               SyncAnswer& answer, WrittenRecords& written) {
     DeviceRow device = *TRY(batch.device(number));
     const UnixMs now = clock_.now();
     answer.epoch = TRY(batch.epoch());
@@ -240,6 +242,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
         device.last_hash = row.hash;
     }
     TRY(set.flush());
+    written = set.take_written();
     device.cursor = request.round.base.seq;
     device.seen = now;
     device.skew_ms = skew_ms;

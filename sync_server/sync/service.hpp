@@ -16,6 +16,8 @@
 
 namespace wegwijs::server {
 
+class WrittenRecords;
+
 class SyncService {
 public:
     /// `box`: opens what devices sealed for this server when they lost a dossier; without it such rows are refused.
@@ -36,9 +38,10 @@ private:
     Status write(const Work& work);
 
     Result<std::shared_ptr<const Packs>> packs(Reader& reader);
-    /// The part of a request that changes something. True: the answer is complete, without a pull.
+    /// The part of a request that changes something. True: the answer is complete, without a pull. `written`: the
+    /// records that it changed.
     Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, std::int64_t skew_ms,
-                      protocol::SyncAnswer& answer);
+                      protocol::SyncAnswer& answer, WrittenRecords& written);
     /// Up to which own seq the device needs no bodies any more; 0: there is nothing that it could let go.
     Result<std::uint64_t> kept(Reader& reader, std::uint64_t device, const protocol::SyncRequest& request);
     Status begin_epoch(Batch& batch);

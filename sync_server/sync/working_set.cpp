@@ -108,9 +108,50 @@ Status WorkingSet::flush() {
     for (const Id& id : dirty_) TRY(batch_.put_record(*records_[id]));
     for (auto& [id, dossier] : dossiers_)
         if (dossier->dirty) TRY(batch_.update_dossier(dossier->row));
+    flushed_.insert(flushed_.end(), dirty_.begin(), dirty_.end());
     dirty_.clear();
     is_dirty_.clear();
     return done();
+}
+
+WrittenRecords WorkingSet::take_written() {
+    std::vector<std::unique_ptr<RecordRow>> rows;
+    rows.reserve(flushed_.size());
+    for (const Id& id : flushed_)
+        if (auto known = records_.find(id); known != records_.end()) {
+            if (known->second) rows.push_back(std::move(known->second));
+            records_.erase(known);
+        }
+    flushed_.clear();
+    looked_at_.reset();
+    return WrittenRecords(std::move(rows));
+}
+
+WrittenRecords::WrittenRecords(std::vector<std::unique_ptr<RecordRow>> rows) : rows_(std::move(rows)) {
+    std::sort(rows_.begin(), rows_.end(), [](const auto& a, const auto& b) { return a->number < b->number; });
+    numbers_.reserve(rows_.size());
+    for (auto& row : rows_) {
+        numbers_.push_back(row->number);
+        if (dossiers_.empty() || dossiers_.back() != row->dossier) dossiers_.push_back(row->dossier);
+    }
+    std::sort(dossiers_.begin(), dossiers_.end());
+    // One record under two names: which of them was written last is the store's to say.
+    for (std::size_t i = 1; i < rows_.size(); ++i)
+        if (numbers_[i] == numbers_[i - 1]) rows_[i].reset(), rows_[i - 1].reset();
+}
+
+bool WrittenRecords::any_of(Number dossier) const {
+    return std::binary_search(dossiers_.begin(), dossiers_.end(), dossier);
+}
+
+std::unique_ptr<RecordRow> WrittenRecords::take(const RecordPlace& place) {
+    const auto found = std::lower_bound(numbers_.begin(), numbers_.end(), place.number);
+    if (found == numbers_.end() || *found != place.number) return nullptr;
+    std::unique_ptr<RecordRow>& row = rows_[static_cast<std::size_t>(found - numbers_.begin())];
+    if (!row || row->last != place.last) return nullptr;
+    // As it would be read: a field without an entry is not written.
+    std::erase_if(row->record.fields, [](const merge::FieldState& field) { return field.entries.empty(); });
+    return std::move(row);
 }
 
 }  // namespace wegwijs::server

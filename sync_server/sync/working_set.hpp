@@ -10,6 +10,20 @@
 
 namespace wegwijs::server {
 
+/// Records as a batch wrote them, for who reads them right after: what is at hand need not be opened again.
+class WrittenRecords {
+public:
+    WrittenRecords() = default;
+    explicit WrittenRecords(std::vector<std::unique_ptr<RecordRow>> rows);
+    bool any_of(Number dossier) const;
+    /// The row that stands at `place`, once. Null: it is not here, or was changed by others since.
+    std::unique_ptr<RecordRow> take(const RecordPlace& place);
+
+private:
+    std::vector<std::unique_ptr<RecordRow>> rows_;  // by number; null: taken
+    std::vector<Number> numbers_, dossiers_;
+};
+
 class WorkingSet final : public merge::Records {
 public:
     explicit WorkingSet(Batch& batch) : batch_(batch) {}
@@ -44,6 +58,8 @@ public:
     const std::optional<Error>& failure() const { return failure_; }
     /// Writes every changed dossier and record.
     Status flush();
+    /// What `flush` wrote; they are no longer in the set.
+    WrittenRecords take_written();
 
 private:
     Batch& batch_;
@@ -52,7 +68,7 @@ private:
     std::unordered_map<Id, std::unique_ptr<RecordRow>, model::IdHash> records_;  // null: known not to be there
     std::optional<Id> looked_at_;  // the record that `row` was asked for last: most questions come in runs
     RecordRow* found_ = nullptr;
-    std::vector<Id> dirty_;
+    std::vector<Id> dirty_, flushed_;
     std::unordered_set<Id, model::IdHash> is_dirty_;
     std::vector<Id> fresh_;
     std::optional<Error> failure_;
