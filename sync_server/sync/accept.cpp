@@ -65,7 +65,7 @@ Result<std::pair<merge::Context, bool>> Acceptor::take_context(const Transaction
     return std::pair{context, lost};
 }
 
-Result<OutcomeRow> Acceptor::take(const protocol::Pushed& row) {
+Result<OutcomeRow> Acceptor::take(protocol::Pushed& row) {
     OutcomeRow outcome;
     outcome.seq = row.seq;
     outcome.hash = row.hash;
@@ -95,7 +95,7 @@ Result<OutcomeRow> Acceptor::take(const protocol::Pushed& row) {
         dossier->row.orphan = !begins;
     }
     set_->enter(*dossier);
-    Judged judged{tx, *dossier, context, lost, {}, {}};
+    Judged judged{tx, *dossier, context, lost, {}, {}, false};
     auto refused = TRY(judge(judged));
     if (set_->failure()) return *set_->failure();
     if (refused) {
@@ -179,7 +179,7 @@ Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, con
     return Maybe(Refusal{code, "Deze wijziging mag niet na wat de schrijver had gezien."});
 }
 
-std::optional<Acceptor::Refusal> Acceptor::permitted(const Judged& j, const Write& write, std::uint16_t entity,
+std::optional<Acceptor::Refusal> Acceptor::permitted(Judged& j, const Write& write, std::uint16_t entity,
                                                      bool created) const {
     auto may = [&](const std::optional<View>& view) {
         if (!view) return false;
@@ -187,6 +187,7 @@ std::optional<Acceptor::Refusal> Acceptor::permitted(const Judged& j, const Writ
                        : view->pack->may_write(view->role, entity, write.key.number);
     };
     if (may(j.now)) return std::nullopt;
+    j.beyond = true;
     Refusal refusal{"no_right", "U hebt hier geen recht (meer) op. De wijziging is bewaard; de regievoerder beslist."};
     const bool is_new = j.dossier.is_new;
     std::optional<Id> id = is_new ? std::nullopt : std::optional<Id>(j.tx.dossier);
@@ -246,7 +247,7 @@ std::optional<Acceptor::Refusal> Acceptor::required(const Judged& j) const {
         for (const model::Field& field : entity->fields) {
             if (!field.required || field.is_parent || field.policy == merge::Policy::server) continue;
             bool given = std::any_of(j.tx.writes.begin(), j.tx.writes.end(), [&](const Write& w) {
-                return w.record == c.record && w.key.number == field.number && !model::is_null(w.value);
+                return w.key.number == field.number && w.record == c.record && !model::is_null(w.value);
             });
             if (!given) return Refusal{"verplicht", "Een verplicht veld is leeg: " + field.label.nl + "."};
         }
@@ -254,7 +255,7 @@ std::optional<Acceptor::Refusal> Acceptor::required(const Judged& j) const {
     return std::nullopt;
 }
 
-Result<OutcomeRow> Acceptor::place(Judged& j, const protocol::Pushed& row) {
+Result<OutcomeRow> Acceptor::place(Judged& j, protocol::Pushed& row) {
     OutcomeRow outcome;
     outcome.seq = row.seq;
     outcome.hash = row.hash;
@@ -267,19 +268,12 @@ Result<OutcomeRow> Acceptor::place(Judged& j, const protocol::Pushed& row) {
     if (j.context.S != j.tx.context.S) outcome.S = j.context.S;
     TRY(set_->place(j.dossier, outcome.server_seq, at));
     ServerSeq given = TRY(batch_->append({LedgerKind::transaction, device_.number, row.seq, j.dossier.row.number,
-                                          row.hash, at, outcome.S, outcome.at.has_value(), row.canonical}));
+                                          row.hash, at, outcome.S, outcome.at.has_value(), std::move(row.canonical)}));
     ALWAYS(given == outcome.server_seq);
     apply(j, outcome.server_seq, at);
     if (set_->failure()) return *set_->failure();
     // Work that its writer may not see, or no longer: what it holds has to be sent, or taken back, anew.
-    bool late = std::any_of(j.tx.writes.begin(), j.tx.writes.end(), [&](const Write& w) {
-        const merge::Record* record = set_->find(w.record);
-        if (!record || !j.now) return true;
-        bool created = named(j.tx.created, w.record);
-        return created ? !j.now->pack->may_fill(j.now->role, record->entity, w.key.number)
-                       : !j.now->pack->may_write(j.now->role, record->entity, w.key.number);
-    });
-    if (late) TRY(batch_->add_late_sight(device_.user, j.dossier.row.number, outcome.server_seq));
+    if (j.beyond) TRY(batch_->add_late_sight(device_.user, j.dossier.row.number, outcome.server_seq));
     return outcome;
 }
 

@@ -14,8 +14,9 @@ public:
                                   const Access& access, const DeviceRow& device, const merge::EpochStarts& known_starts,
                                   UnixMs now);
 
-    /// What becomes of one transaction. Only an error of the store fails; a refusal is an outcome.
-    Result<OutcomeRow> take(const protocol::Pushed& row);
+    /// What becomes of one transaction. Only an error of the store fails; a refusal is an outcome. The canonical bytes
+    /// of an accepted row go to the ledger and are gone from here.
+    Result<OutcomeRow> take(protocol::Pushed& row);
 
 private:
     struct Judged {
@@ -25,6 +26,7 @@ private:
         bool lost = false;       ///< it was of a history that a restore cut off
         std::optional<View> now;
         std::optional<View> then;  ///< what the writer could see at S
+        bool beyond = false;       ///< it writes what the writer may not write now
     };
     struct Refusal {
         std::string code, detail;
@@ -36,12 +38,11 @@ private:
     Verdict judge_write(Judged& j, const merge::Write& write, const merge::Creation* created);
     Verdict judge_value(const Judged& j, const merge::Write& write, const model::Entity& entity,
                         const merge::Record& record, bool created);
-    std::optional<Refusal> permitted(const Judged& j, const merge::Write& write, std::uint16_t entity,
-                                     bool created) const;
+    std::optional<Refusal> permitted(Judged& j, const merge::Write& write, std::uint16_t entity, bool created) const;
     bool blind_overwrite(Judged& j, const merge::Write& write);
     bool guarded_unseen(Judged& j, const merge::Record& record);
     std::optional<Refusal> required(const Judged& j) const;
-    Result<OutcomeRow> place(Judged& j, const protocol::Pushed& row);
+    Result<OutcomeRow> place(Judged& j, protocol::Pushed& row);
     void apply(Judged& j, ServerSeq server_seq, UnixMs at);
 
     Batch* batch_ = nullptr;

@@ -1,6 +1,7 @@
 #include "sync_server/sync/service.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
@@ -58,6 +59,17 @@ void add_outcomes(SyncAnswer& answer, const std::vector<OutcomeRow>& rows) {
         answer.outcomes.push_back({row.seq, 1, row.server_seq, row.at, row.S, row.code, row.detail});
     }
     if (!rows.empty()) answer.outcome_hash = rows.back().hash;
+}
+
+/// All after `acked`. `own`: those of this request; they stand at the end unless the device sent more meanwhile.
+Result<std::vector<OutcomeRow>> outcomes_of(Reader& reader, const DeviceRow& device, std::uint64_t acked,
+                                            std::vector<OutcomeRow> own) {
+    if (own.empty() || own.back().seq != device.last || own.front().seq <= acked)
+        return reader.outcomes(device.number, acked + 1, device.last);
+    if (own.front().seq == acked + 1) return own;
+    std::vector<OutcomeRow> rows = TRY(reader.outcomes(device.number, acked + 1, own.front().seq - 1));
+    std::move(own.begin(), own.end(), std::back_inserter(rows));
+    return rows;
 }
 
 }  // namespace
@@ -179,7 +191,7 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
     device = TRY(snapshot->device(number));
     ALWAYS(device.has_value());
     if (request.acked < device->last)
-        add_outcomes(answer, TRY(snapshot->outcomes(number, request.acked + 1, device->last)));
+        add_outcomes(answer, TRY(outcomes_of(*snapshot, *device, request.acked, std::move(written.outcomes))));
     auto packs_now = TRY(packs(*snapshot));
     Access access = TRY(Access::load(*snapshot, *packs_now, device->user));
     Puller puller(*snapshot, *packs_now, access, *device, request, written);
@@ -230,7 +242,8 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
         return true;
     }
     Acceptor acceptor = TRY(Acceptor::begin(batch, set, packs_now, access, device, request.starts, now));
-    for (const protocol::Pushed& row : rows) {
+    std::vector<OutcomeRow> outcomes;
+    for (protocol::Pushed& row : rows) {
         if (row.seq <= device.last) continue;
         if (row.seq > device.last + 1) {
             answer.gap = device.last + 1;
@@ -240,9 +253,11 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
         if (outcome.server_seq == 0) TRY(batch.add_refusal(number, outcome));
         device.last = row.seq;
         device.last_hash = row.hash;
+        outcomes.push_back(std::move(outcome));
     }
     TRY(set.flush());
     written = set.take_written();
+    written.outcomes = std::move(outcomes);
     device.cursor = request.round.base.seq;
     device.seen = now;
     device.skew_ms = skew_ms;

@@ -51,7 +51,7 @@ RecordRow* WorkingSet::row(const Id& id) {
 
 void WorkingSet::touch(const Id& id, ServerSeq server_seq) {
     RecordRow* record = row(id);
-    if (!record) return;
+    if (!record || record->last == server_seq) return;  // a transaction touches it for each field
     record->last = server_seq;
     if (record->created == 0) record->created = server_seq;
     record->dossier = current_->row.number;

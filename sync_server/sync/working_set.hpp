@@ -10,7 +10,7 @@
 
 namespace wegwijs::server {
 
-/// Records as a batch wrote them, for who reads them right after: what is at hand need not be opened again.
+/// What a request wrote, for who reads it right after: what is at hand need not be fetched and opened again.
 class WrittenRecords {
 public:
     WrittenRecords() = default;
@@ -18,6 +18,8 @@ public:
     bool any_of(Number dossier) const;
     /// The row that stands at `place`, once. Null: it is not here, or was changed by others since.
     std::unique_ptr<RecordRow> take(const RecordPlace& place);
+
+    std::vector<OutcomeRow> outcomes;  ///< without a gap, up to the device's last seq then
 
 private:
     std::vector<std::unique_ptr<RecordRow>> rows_;  // by number; null: taken

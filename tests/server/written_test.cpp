@@ -1,6 +1,7 @@
 // What a request wrote itself is answered from memory: the answer must be the one that the store would give.
 #include <catch2/catch.hpp>
 
+#include "client_core/shared/base/limits.hpp"
 #include "client_core/shared/model/value.hpp"
 #include "sync_server/sync/service.hpp"
 #include "sync_server/sync/working_set.hpp"
@@ -142,6 +143,19 @@ TEST_CASE("what a request wrote is answered as the store would tell it") {
         sender.write(first, tulip, plant, 2, "tulp");
         sender.write(second, second, 0, 1, "Westerkas");
         check_same(sender, sender.request(), 2);
+    }
+    SECTION("with what was refused, and what the server changed") {
+        sender.write(first, rose, 0, 99, "x");
+        sender.write(first, tulip, plant, 2, "tulp");
+        desk.made.clock.at += 2 * limits::clock_ahead_ms;
+        sender.write(first, tulip, 0, 8, "uit de toekomst");
+        desk.made.clock.at -= 2 * limits::clock_ahead_ms;
+        const protocol::SyncRequest request = sender.request();
+        check_same(sender, request, 2);
+        const auto outcomes = sender.ask(request).outcomes;
+        REQUIRE(outcomes.size() == 4);
+        CHECK(outcomes[1].code == "no_right");
+        CHECK(outcomes[3].at == desk.made.clock.at);
     }
     SECTION("in parts") {
         const std::string note(800, 'n');
