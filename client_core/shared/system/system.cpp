@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <thread>
 
 #include <unistd.h>
 
@@ -11,6 +10,8 @@
 #include <sys/random.h>
 #endif
 #if defined(__GLIBC__)
+#include <thread>
+
 #include <malloc.h>
 #endif
 
