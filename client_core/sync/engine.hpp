@@ -45,10 +45,10 @@ struct Progress {
 
 struct Action {
     enum class What { send, wait, finished, failed } what = What::finished;
-    Bytes body;             ///< send: a request for POST /v1/sync
-    bool ahead = false;     ///< send: call settle() while it is under way
-    UnixMs wait_ms = 0;     ///< wait: then call woken()
-    Error error;            ///< failed: nothing is lost; says when to try again
+    Bytes body;          ///< send: a request for POST /v1/sync
+    bool ahead = false;  ///< send: call settle() while it is under way
+    UnixMs wait_ms = 0;  ///< wait: then call woken()
+    Error error;         ///< failed: nothing is lost; says when to try again
     /// send: the part of `body` that prepare() made last; no size: it is not in there
     std::size_t prepared_at = 0, prepared_size = 0;
 };
