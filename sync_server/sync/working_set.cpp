@@ -35,7 +35,8 @@ Status WorkingSet::place(Dossier& dossier, ServerSeq server_seq, UnixMs at) {
 
 RecordRow* WorkingSet::row(const Id& id) {
     if (looked_at_ && *looked_at_ == id) return found_;
-    auto known = records_.find(id);
+    const auto merged = merged_.find(id);
+    auto known = records_.find(merged == merged_.end() ? id : merged->second);
     if (known == records_.end()) {
         auto read = batch_.record(id);
         if (!read.ok()) {
@@ -43,7 +44,10 @@ RecordRow* WorkingSet::row(const Id& id) {
             return nullptr;
         }
         auto row = read.value() ? std::make_unique<RecordRow>(std::move(*read.value())) : nullptr;
-        known = records_.emplace(id, std::move(row)).first;
+        const Id own = row ? row->record.id : id;
+        // Under an old name it is still one record: a second copy would be written over the first.
+        if (own != id) merged_.emplace(id, own);
+        known = records_.try_emplace(own, std::move(row)).first;
     }
     looked_at_ = id;
     return found_ = known->second.get();
@@ -56,7 +60,7 @@ void WorkingSet::touch(const Id& id, ServerSeq server_seq) {
     if (record->created == 0) record->created = server_seq;
     record->dossier = current_->row.number;
     current_->dirty = true;
-    if (is_dirty_.insert(id).second) dirty_.push_back(id);
+    if (is_dirty_.insert(record->record.id).second) dirty_.push_back(record->record.id);
 }
 
 void WorkingSet::drop_untouched() {
@@ -135,9 +139,6 @@ WrittenRecords::WrittenRecords(std::vector<std::unique_ptr<RecordRow>> rows) : r
         if (dossiers_.empty() || dossiers_.back() != row->dossier) dossiers_.push_back(row->dossier);
     }
     std::sort(dossiers_.begin(), dossiers_.end());
-    // One record under two names: which of them was written last is the store's to say.
-    for (std::size_t i = 1; i < rows_.size(); ++i)
-        if (numbers_[i] == numbers_[i - 1]) rows_[i].reset(), rows_[i - 1].reset();
 }
 
 bool WrittenRecords::any_of(Number dossier) const {
