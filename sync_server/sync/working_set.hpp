@@ -68,7 +68,7 @@ private:
     Dossier* current_ = nullptr;
     std::unordered_map<Id, std::unique_ptr<Dossier>, model::IdHash> dossiers_;
     std::unordered_map<Id, std::unique_ptr<RecordRow>, model::IdHash> records_;  // null: known not to be there
-    std::unordered_map<Id, Id, model::IdHash> merged_;  // old names of what is in `records_`
+    std::unordered_map<Id, Id, model::IdHash> merged_;                           // old names of what is in `records_`
     std::optional<Id> looked_at_;  // the record that `row` was asked for last: most questions come in runs
     RecordRow* found_ = nullptr;
     std::vector<Id> dirty_, flushed_;
