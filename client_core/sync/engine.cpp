@@ -75,6 +75,7 @@ Status Engine::measure() {
 
 Action Engine::next() {
     prepared_.reset();
+    prepared_sent_ = false;
     auto asked = request();
     return asked.ok() ? send(asked.value(), false) : fail(asked.error());
 }
