@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int zstd_level = 3;
+constexpr int zstd_level = 1;
 
 std::string text_of(const json& object, const char* name) {
     auto at = object.is_object() ? object.find(name) : object.end();

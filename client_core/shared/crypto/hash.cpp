@@ -1,4 +1,7 @@
 #include <sodium.h>
+#ifdef WEGWIJS_OPENSSL
+#include <openssl/sha.h>
+#endif
 
 #include "client_core/shared/crypto/crypto.hpp"
 #include "client_core/shared/crypto/octets.hpp"
@@ -17,7 +20,11 @@ Bytes hash(ByteView data, std::size_t size, ByteView key) {
 
 Bytes sha256(ByteView data) {
     Bytes digest(crypto_hash_sha256_BYTES, '\0');
+#ifdef WEGWIJS_OPENSSL
+    SHA256(octets(data), data.size(), octets(digest));  // uses the processor's own instructions; libsodium's does not
+#else
     crypto_hash_sha256(octets(digest), octets(data), data.size());
+#endif
     return digest;
 }
 
