@@ -31,10 +31,17 @@ public:
         const Outside outside(gate_);
         return through_.finish();
     }
+    transport::HttpTransport* beside() override {
+        if (!beside_)
+            if (transport::HttpTransport* through = through_.beside())
+                beside_ = std::make_unique<OutsideTransport>(*through, gate_);
+        return beside_.get();
+    }
 
 private:
     transport::HttpTransport& through_;
     Gate& gate_;
+    std::unique_ptr<OutsideTransport> beside_;
 };
 
 void pause(Gate& gate, UnixMs ms, const std::atomic<bool>* cancel) {

@@ -49,7 +49,7 @@ Action Engine::start(const Options& options) {
     waiting_for_answer_ = false;
     unsettled_.reset();
     prepared_.reset();
-    by_number_ = true;
+    by_number_ = rows_ahead_ = true;
     auto begun = [&]() -> Status {
         sums_due_ = options.check_all || TRY(SyncState::load(tables_)).differed;
         auto at = model::decode_integer(TRY(tables_.value("last_check")));
@@ -75,7 +75,6 @@ Status Engine::measure() {
 
 Action Engine::next() {
     prepared_.reset();
-    prepared_sent_ = false;
     auto asked = request();
     return asked.ok() ? send(asked.value(), false) : fail(asked.error());
 }
@@ -87,8 +86,7 @@ Action Engine::send(const protocol::SyncRequest& request, bool ahead) {
     Action action;
     action.what = Action::What::send;
     action.ahead = ahead;
-    action.body = protocol::encode(request, &action.prepared_at);
-    if (std::exchange(prepared_sent_, false)) action.prepared_size = request.push.size();
+    action.body = protocol::encode(request);
     return action;
 }
 
@@ -110,7 +108,7 @@ Result<protocol::SyncRequest> Engine::request() {
 /// nothing follows.
 Result<std::optional<protocol::SyncRequest>> Engine::request_ahead(const protocol::SyncAnswer& answer) {
     const std::optional<protocol::SyncRequest> none;
-    std::optional<Outgoing> prepared = std::exchange(prepared_, std::nullopt);
+    std::optional<Prepared> prepared = std::exchange(prepared_, std::nullopt);
     if (sums_sent_ != Sums::none || sums_due_ || !owed_.to_compare.empty()) return none;
     SyncState state = TRY(SyncState::load(tables_));
     if (state.epoch == 0) state.epoch = store_.identity().epoch;
@@ -122,8 +120,7 @@ Result<std::optional<protocol::SyncRequest>> Engine::request_ahead(const protoco
     if (answer.round_done && !more_to_push) return none;
     foreseen_ = but_for_the_head(request);
     const std::uint64_t first = more_to_push ? after->acked + 1 : 0;
-    if (prepared && (prepared->from != first || prepared->chunk > chunk_)) prepared.reset();
-    prepared_sent_ = prepared.has_value();
+    if (prepared && (prepared->rows.from != first || prepared->rows.chunk > chunk_)) prepared.reset();
     TRY(fill_push(request, first, false, std::move(prepared)));
     if (more_to_push && request.push_count == 0) return none;
     return std::optional(std::move(request));
@@ -150,18 +147,23 @@ Result<protocol::SyncRequest> Engine::question(const SyncState& state, std::uint
 }
 
 Status Engine::fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck,
-                         std::optional<Outgoing> made) {
+                         std::optional<Prepared> made) {
     rows_sent_ = false;
     if (first == 0) return done();
     request.push_from = first;
-    request.push_before = TRY(tables_.chain_hash(first - 1));
-    if (request.push_before.empty()) request.push_before = protocol::chain_start;
-    if (!made) made = TRY(make_outgoing(store_, tables_, first, {chunk_, by_number_, stuck}));
-    request.push_count = made->count;
-    request.push = std::move(made->rows);
+    request.push_before = TRY(chain_before(first));
+    if (!made) made = Prepared{TRY(make_outgoing(store_, tables_, first, {chunk_, by_number_, stuck})), {}};
+    request.push_count = made->rows.count;
+    if (made->arrived) request.push_name = std::move(made->name);
+    else request.push = std::move(made->rows.rows);
     rows_sent_ = request.push_count > 0;
     rows_until_ = first + request.push_count;
     return done();
+}
+
+Result<Bytes> Engine::chain_before(std::uint64_t seq) {
+    Bytes hash = TRY(tables_.chain_hash(seq - 1));
+    return hash.empty() ? Bytes(protocol::chain_start) : std::move(hash);
 }
 
 /// Of everything that is held; or of what is still to come again.
@@ -220,13 +222,20 @@ std::optional<Action> Engine::settle() {
     return next();
 }
 
-ByteView Engine::prepare() {
+Bytes Engine::prepare() {
     prepared_.reset();
-    if (!waiting_for_answer_ || unsettled_ || !rows_sent_) return {};
+    if (!waiting_for_answer_ || !rows_sent_ || !rows_ahead_) return {};
+    // What is wrong will show when the rows are due.
     auto made = make_outgoing(store_, tables_, rows_until_, {larger(chunk_), by_number_, false});
-    if (!made.ok() || made.value().count == 0) return {};  // what is wrong will show when the rows are due
-    prepared_ = std::move(made.value());
-    return prepared_->rows;
+    auto before = chain_before(rows_until_);
+    if (!made.ok() || !before.ok() || made.value().count == 0) return {};
+    prepared_ = Prepared{std::move(made.value()), tables_.random().bytes(16)};
+    const Outgoing& rows = prepared_->rows;
+    return protocol::encode(protocol::RowsAhead{prepared_->name, rows.from, rows.count, before.value(), rows.rows});
+}
+
+void Engine::arrived() {
+    if (prepared_) prepared_->arrived = true;
 }
 
 Action Engine::settled() {
@@ -284,6 +293,10 @@ Action Engine::failed(Error error) {
     waiting_for_answer_ = false;
     prepared_.reset();
     // A number that the server no longer knows (an erasure, a purge) makes the rows unreadable; with ids they are not.
+    if (error.code == "rows_gone" && rows_ahead_) {
+        rows_ahead_ = false;
+        return next();
+    }
     if (error.code == "malformed" && error.retry == Retry::never && rows_sent_ && by_number_) {
         by_number_ = false;
         return next();

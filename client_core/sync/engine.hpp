@@ -49,8 +49,6 @@ struct Action {
     bool ahead = false;  ///< send: call settle() while it is under way
     UnixMs wait_ms = 0;  ///< wait: then call woken()
     Error error;         ///< failed: nothing is lost; says when to try again
-    /// send: the part of `body` that prepare() made last; no size: it is not in there
-    std::size_t prepared_at = 0, prepared_size = 0;
 };
 
 class Engine {
@@ -61,10 +59,12 @@ public:
     /// Applies the answer that the newest request was sent ahead of. Nothing: go on with that request. An action: its
     /// answer no longer counts, do this instead. Without this call answered() and failed() do it first.
     std::optional<Action> settle();
-    /// Makes the rows that will follow those of the newest request, to call while that is under way and settle() has
-    /// nothing left to do. They stand as they are in the request after it, if its answer is the usual one. Valid until
-    /// the next call of anything; empty when there are none.
-    ByteView prepare();
+    /// The rows that will follow those of the newest request, as the body of a POST /v1/rows to send beside it; empty
+    /// when there are none, or no use. The driver may leave this out: then rows go with their own request.
+    Bytes prepare();
+    /// What prepare() gave last has arrived, before the answer to the newest request was handed over: the request after
+    /// it names those rows instead of bringing them.
+    void arrived();
     /// The body of a 200 answer to the newest request.
     Action answered(ByteView body);
     /// The newest request failed: no connection, a cut, or an error of the server.
@@ -84,10 +84,17 @@ private:
     Result<protocol::SyncRequest> request();
     /// A request without rows and sums.
     Result<protocol::SyncRequest> question(const SyncState& state, std::uint64_t acked);
+    /// Rows made before they were due.
+    struct Prepared {
+        Outgoing rows;
+        Bytes name;
+        bool arrived = false;
+    };
     void drop_first(const protocol::SyncAnswer& answer);
     Status apply(protocol::SyncAnswer& answer);
     Result<bool> finished() const;
-    Status fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck, std::optional<Outgoing> made);
+    Status fill_push(protocol::SyncRequest& request, std::uint64_t first, bool stuck, std::optional<Prepared> made);
+    Result<Bytes> chain_before(std::uint64_t seq);
     Status fill_sums(protocol::SyncRequest& request);
     Status measure();
 
@@ -105,8 +112,8 @@ private:
     bool by_number_ = true;                                       ///< rows name records by the server's numbers
     bool rows_sent_ = false;
     std::uint64_t rows_until_ = 0;      ///< where they are: seq of the row after them
-    std::optional<Outgoing> prepared_;  ///< for the request after the newest
-    bool prepared_sent_ = false;        ///< the request that is being made holds them
+    std::optional<Prepared> prepared_;  ///< for the request after the newest
+    bool rows_ahead_ = true;            ///< the server keeps rows that come ahead of their request
     bool waiting_for_answer_ = false;
     std::optional<protocol::SyncAnswer> unsettled_;  ///< the newest request was sent ahead of applying this
     Bytes foreseen_;                                 ///< what that request asks, but for the head

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int zstd_level = 1;
+constexpr int zstd_level = 1;  // level 3 makes it 6 % smaller and takes twice the time
 
 std::string text_of(const json& object, const char* name) {
     auto at = object.is_object() ? object.find(name) : object.end();
@@ -63,46 +63,54 @@ Result<Bytes> body_of(transport::HttpResponse response, RunReport& report) {
     return std::move(response.body);
 }
 
-/// Compresses requests; what is known of the next one while a request is under way, then already.
-class Packer {
+/// Rows on their way beside a request.
+class Beside {
 public:
-    void prepare(ByteView part) {
-        prepared_.clear();
-        if (part.empty()) return;
-        if (auto packed = compress(part); packed.ok()) prepared_ = std::move(packed.value());
+    /// Sends `body`; nothing when it is empty, or when the transport does one thing at a time.
+    void begin(transport::HttpTransport& transport, Signer& signer, protocol::Codec& codec, ByteView body,
+               const std::atomic<bool>* cancel) {
+        if (body.empty()) return;
+        auto packed = codec.compress(body, protocol::Encoding::zstd, zstd_level);
+        if (!packed.ok()) return;
+        packed_ = std::move(packed.value());
+        through_ = transport.beside();
+        if (through_) through_->begin(signer.request("/v1/rows", "application/cbor", "zstd", packed_), cancel);
     }
-    Result<Bytes> pack(const Action& action) {
-        const ByteView body = action.body;
-        if (action.prepared_size == 0 || prepared_.empty()) return compress(body);
-        Bytes packed = TRY(compress(body.substr(0, action.prepared_at)));
-        packed += prepared_;
-        if (const ByteView behind = body.substr(action.prepared_at + action.prepared_size); !behind.empty())
-            packed += TRY(compress(behind));
-        return packed;
+    /// Waits for the end of it: have the rows arrived?
+    bool finish(RunReport& report) {
+        if (!through_) return false;
+        auto response = through_->finish();
+        through_ = nullptr;
+        if (!response.ok()) return false;
+        report.bytes_up += response->bytes_up;
+        report.bytes_down += response->bytes_down;
+        return response->status == 204;
     }
 
 private:
-    Result<Bytes> compress(ByteView plain) { return codec_.compress(plain, protocol::Encoding::zstd, zstd_level); }
-    protocol::Codec codec_;
-    Bytes prepared_;
+    transport::HttpTransport* through_ = nullptr;
+    Bytes packed_;
 };
 
-/// Asks what the engine wants to ask, and gives it the answer. While the request is under way it applies the last one
-/// and makes ready what goes out next.
-Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, Packer& packer,
+/// Asks what the engine wants to ask, and gives it the answer. While the request is under way it brings the rows that
+/// follow, and applies the last answer.
+Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, protocol::Codec& codec,
            const Action& action, RunReport& report, const RunOptions& options) {
     store::Tables& tables = store.tables();
     auto device = tables.device();
     if (!device.ok()) return engine.failed(device.error());
-    auto packed = packer.pack(action);
+    auto packed = codec.compress(action.body, protocol::Encoding::zstd, zstd_level);
     if (!packed.ok()) return engine.failed(packed.error());
     Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(), tables.random()};
     transport.begin(signer.request("/v1/sync", "application/cbor", "zstd", *packed), options.cancel);
+    Beside beside;
+    if (transport.beside()) beside.begin(transport, signer, codec, engine.prepare(), options.cancel);
     std::optional<Action> instead = action.ahead ? engine.settle() : std::nullopt;
-    if (!instead) packer.prepare(engine.prepare());
     auto response = transport.finish();
+    const bool arrived = beside.finish(report);
     if (instead) return std::move(*instead);
     if (!response.ok()) return engine.failed(response.error());
+    if (arrived) engine.arrived();
     auto body = body_of(std::move(response.value()), report);
     return body.ok() ? engine.answered(*body) : engine.failed(body.error());
 }
@@ -133,7 +141,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
     store::Tables& tables = store.tables();
     RunReport report;
     Engine engine(store);
-    Packer packer;
+    protocol::Codec codec;
     const UnixMs began = tables.clock().now();
     Action action = engine.start(options.sync);
     for (;;) {
@@ -151,7 +159,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
             action = engine.woken();
             continue;
         }
-        action = ask(store, transport, engine, packer, action, report, options);
+        action = ask(store, transport, engine, codec, action, report, options);
     }
 }
 

@@ -263,7 +263,8 @@ private:
     Result<HttpResponse> answer_ = HttpResponse{};  // the thread's until it has ended
 };
 
-CurlTransport::CurlTransport(std::unique_ptr<Inside> inside) : inside_(std::move(inside)) {}
+CurlTransport::CurlTransport(const TransportOptions& options, std::unique_ptr<Inside> inside)
+    : options_(options), inside_(std::move(inside)) {}
 CurlTransport::~CurlTransport() { (void)inside_->finish(); }
 
 Result<std::unique_ptr<CurlTransport>> CurlTransport::open(const TransportOptions& options) {
@@ -273,7 +274,7 @@ Result<std::unique_ptr<CurlTransport>> CurlTransport::open(const TransportOption
     bool plain = false;
     std::string base = TRY(checked(options.url, plain));
     return std::unique_ptr<CurlTransport>(
-        new CurlTransport(std::make_unique<Inside>(options, std::move(base), plain, std::move(curl))));
+        new CurlTransport(options, std::make_unique<Inside>(options, std::move(base), plain, std::move(curl))));
 }
 
 Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const Progress& progress,
@@ -285,5 +286,14 @@ void CurlTransport::begin(const HttpRequest& request, const std::atomic<bool>* c
     inside_->begin(request, cancel);
 }
 Result<HttpResponse> CurlTransport::finish() { return inside_->finish(); }
+
+HttpTransport* CurlTransport::beside() {
+    if (!beside_) {
+        auto opened = open(options_);
+        if (!opened.ok()) return nullptr;
+        beside_ = std::move(opened).value();
+    }
+    return beside_.get();
+}
 
 }  // namespace wegwijs::transport

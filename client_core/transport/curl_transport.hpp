@@ -29,11 +29,15 @@ public:
     /// On a thread that ends with finish().
     void begin(const HttpRequest& request, const std::atomic<bool>* cancel) override;
     Result<HttpResponse> finish() override;
+    /// Over a connection of its own, which is made when it is first used.
+    HttpTransport* beside() override;
 
 private:
     class Inside;
-    explicit CurlTransport(std::unique_ptr<Inside> inside);
+    CurlTransport(const TransportOptions& options, std::unique_ptr<Inside> inside);
+    const TransportOptions options_;
     std::unique_ptr<Inside> inside_;
+    std::unique_ptr<CurlTransport> beside_;
 };
 
 }  // namespace wegwijs::transport

@@ -60,6 +60,10 @@ public:
     }
     virtual Result<HttpResponse> finish() { return send(begun_, {}, cancel_); }
 
+    /// Another one, to the same server, for a second request while one is under way here; it lives as long as this.
+    /// Null: there is none, and the caller does without.
+    virtual HttpTransport* beside() { return nullptr; }
+
 private:
     HttpRequest begun_;
     const std::atomic<bool>* cancel_ = nullptr;

@@ -37,6 +37,9 @@ constexpr std::array known{
     Known{"device_revoked", 403, "De toegang van dit apparaat is ingetrokken. Neem contact op met de beheerder."},
     Known{"code_invalid", 403,
           "De aanmeldcode is onbekend, gebruikt of verlopen. Er is niets gewijzigd. Vraag de beheerder om een nieuwe."},
+    Known{"rows_gone", 409,
+          "De vooruitgestuurde regels zijn hier niet meer. Er is niets gewijzigd; het werk staat nog op het apparaat. "
+          "Verstuur ze met het verzoek mee."},
     Known{"too_large", 413, "Het bericht is te groot. Er is niets gewijzigd; verstuur het in kleinere delen."},
     Known{"encoding", 415, "Deze server kent alleen de Content-Encoding zstd en gzip."},
     Known{"too_many_tries", 429, "Te vaak een verkeerde aanmeldcode. Wacht een minuut en probeer het opnieuw."},

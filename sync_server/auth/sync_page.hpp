@@ -1,4 +1,5 @@
-// POST /v1/sync over HTTP: who sends it, what it says, and the answer in the coding in which the question came.
+// POST /v1/sync and POST /v1/rows over HTTP: who sends it, what it says, and the answer in the coding in which the
+// question came.
 #pragma once
 
 #include <functional>
@@ -21,7 +22,11 @@ public:
     http::Response answer(const http::Request& request);
 
 private:
+    using Page = Result<http::Response> (SyncPage::*)(const http::Request&, const Sender&);
+    http::Response answer(const http::Request& request, Page page);
     Result<http::Response> sync(const http::Request& request, const Sender& sender);
+    Result<http::Response> rows(const http::Request& request, const Sender& sender);
+    Result<Bytes> plain_body(const http::Request& request, protocol::Encoding& coding);
     Authenticator authenticator_;
     SyncService& service_;
     Clock& clock_;

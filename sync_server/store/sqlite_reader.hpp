@@ -51,7 +51,7 @@ public:
 
     Result<std::optional<RecordRow>> record(const Id& id);
     Result<std::optional<RecordRow>> record(Number number);
-    Result<std::optional<Id>> record_id(Number number);
+    Result<std::optional<merge::Creation>> record_head(Number number);
     Result<Number> record_number(const Id& id);
     Result<std::vector<Id>> children(const Id& parent);
     Status records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take);
@@ -113,7 +113,9 @@ public:
     }
     Result<std::optional<RecordRow>> record(const Id& id) override { return as(reader_.record(id)); }
     Result<std::optional<RecordRow>> record(Number number) override { return as(reader_.record(number)); }
-    Result<std::optional<Id>> record_id(Number number) override { return as(reader_.record_id(number)); }
+    Result<std::optional<merge::Creation>> record_head(Number number) override {
+        return as(reader_.record_head(number));
+    }
     Result<Number> record_number(const Id& id) override { return as(reader_.record_number(id)); }
     Result<std::vector<Id>> children(const Id& parent) override { return as(reader_.children(parent)); }
     Status records(Number dossier, ServerSeq base, Number after, const std::function<bool(RecordRow&)>& take) override {

@@ -166,8 +166,14 @@ Result<std::optional<RecordRow>> SqliteReader::record(Number number) {
     return std::optional<RecordRow>(TRY(read_record(*query)));
 }
 
-Result<std::optional<Id>> SqliteReader::record_id(Number number) {
-    return first_row<Id>(db_, "SELECT id FROM record WHERE number = ?", read_id, number);
+Result<std::optional<merge::Creation>> SqliteReader::record_head(Number number) {
+    return first_row<merge::Creation>(
+        db_, "SELECT id, entity, parent FROM record WHERE number = ?",
+        [](const Statement& s) {
+            return merge::Creation{id_at(s, 0), static_cast<std::uint16_t>(unsigned_at(s, 1)),
+                                   s.is_null(2) ? Id{} : id_at(s, 2)};
+        },
+        number);
 }
 
 Result<Number> SqliteReader::record_number(const Id& id) {

@@ -170,7 +170,7 @@ public:
 
     virtual Result<std::optional<RecordRow>> record(const Id& id) = 0;  ///< aliases of merged records resolve
     virtual Result<std::optional<RecordRow>> record(Number number) = 0;
-    virtual Result<std::optional<Id>> record_id(Number number) = 0;
+    virtual Result<std::optional<merge::Creation>> record_head(Number number) = 0;  ///< what never changes of it
     virtual Result<Number> record_number(const Id& id) = 0;  ///< 0: none
     virtual Result<std::vector<Id>> children(const Id& parent) = 0;
     /// Records of a dossier with number > after and last > base, by number; `take` returns false to stop.

@@ -5,9 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "client_core/shared/protocol/item.hpp"
 #include "sync_server/sync/accept.hpp"
 #include "sync_server/sync/chain.hpp"
+#include "sync_server/sync/numbers.hpp"
 #include "sync_server/sync/pull.hpp"
 
 namespace wegwijs::server {
@@ -20,31 +20,6 @@ namespace {
 
 /// The last contact is written at most so often when nothing else changes: an idle device costs no disk.
 constexpr UnixMs contact_ms = 60'000;
-
-class BatchNumbers final : public protocol::Numbers {
-public:
-    BatchNumbers(Batch& batch, WorkingSet& set, const crypto::BoxKey& box) : batch_(batch), set_(set), box_(box) {}
-    Result<Bytes> open_sealed(ByteView sealed) override { return crypto::open_from(sealed, box_); }
-    protocol::Number dossier_number(const Id&) override { return 0; }
-    protocol::Number record_number(const Id&) override { return 0; }
-    std::optional<Id> dossier_id(protocol::Number number) override {
-        auto row = batch_.dossier(number);
-        if (!row.ok() || !row.value()) return std::nullopt;
-        return row.value()->id;
-    }
-    std::optional<merge::Creation> record(protocol::Number number) override {
-        auto id = batch_.record_id(number);
-        if (!id.ok() || !id.value()) return std::nullopt;
-        const RecordRow* row = set_.row(*id.value());
-        if (!row) return std::nullopt;
-        return merge::Creation{row->record.id, row->record.entity, row->record.parent};
-    }
-
-private:
-    Batch& batch_;
-    WorkingSet& set_;
-    const crypto::BoxKey& box_;
-};
 
 /// Runs of accepted transactions that follow each other in both orders; the rest one by one.
 void add_outcomes(SyncAnswer& answer, const std::vector<OutcomeRow>& rows) {
@@ -156,6 +131,8 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
         auto check = TRY(snapshot->check_at(request.heard.seq));
         put_back = !check || *check != request.heard.check;
     }
+    std::unique_ptr<RowsAhead::Rows> ahead;
+    if (!request.push_name.empty()) ahead = TRY(came_ahead(number, request));
     const UnixMs now = clock_.now();
     bool due = false;
     for (const Grant& grant : TRY(snapshot->grants(device->user)))
@@ -172,7 +149,7 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
             written = WrittenRecords();
             if (put_back) TRY(begin_epoch(batch));
             if (due) TRY(end_due_grants(batch));
-            complete = TRY(push(batch, number, request, skew_ms, answer, written));
+            complete = TRY(push(batch, number, request, ahead.get(), skew_ms, answer, written));
             return done();
         }));
         if (complete) {
@@ -215,8 +192,38 @@ Result<std::uint64_t> SyncService::kept(Reader& reader, std::uint64_t device, co
     return back && seq >= request.own_from ? seq : 0;
 }
 
-Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, std::int64_t skew_ms,
-                               SyncAnswer& answer, WrittenRecords& written) {
+Status SyncService::keep_ahead(std::uint64_t device, Bytes body) {
+    auto rows = std::make_unique<RowsAhead::Rows>();
+    rows->body = std::move(body);
+    rows->sent = TRY(protocol::decode_rows_ahead(rows->body));
+    const auto snapshot = TRY(store_.snapshot());
+    StoredNumbers numbers(*snapshot, box_);
+    const protocol::RowsAhead& sent = rows->sent;
+    rows->read = TRY(protocol::read_push(sent.rows, sent.count, sent.from, sent.before, numbers));
+    return ahead_.keep(device, std::move(rows), clock_.now());
+}
+
+Result<std::unique_ptr<RowsAhead::Rows>> SyncService::came_ahead(std::uint64_t device, const SyncRequest& request) {
+    auto rows = ahead_.take(device, request.push_name);
+    const bool same = rows && rows->sent.from == request.push_from && rows->sent.count == request.push_count &&
+                      rows->sent.before == request.push_before;
+    if (same) return rows;
+    return Error{"rows_gone", "The rows that came ahead of this request are no longer here. Nothing was changed or "
+                              "lost; send them along.",
+                 Retry::now};
+}
+
+Result<std::vector<protocol::Pushed>> SyncService::rows_of(Batch& batch, const SyncRequest& request,
+                                                           RowsAhead::Rows* ahead) {
+    // A batch that failed is tried again: then what was read is used up.
+    if (ahead && !ahead->read.empty()) return std::exchange(ahead->read, {});
+    StoredNumbers numbers(batch, box_);
+    return protocol::read_push(ahead ? ahead->sent.rows : ByteView(request.push), request.push_count,
+                               request.push_from, request.push_before, numbers);
+}
+
+Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, RowsAhead::Rows* ahead,
+                               std::int64_t skew_ms, SyncAnswer& answer, WrittenRecords& written) {
     DeviceRow device = *TRY(batch.device(number));
     const UnixMs now = clock_.now();
     answer.epoch = TRY(batch.epoch());
@@ -228,9 +235,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     auto packs_now = TRY(packs(batch));
     Access access = TRY(Access::load(batch, *packs_now, device.user));
     WorkingSet set(batch);
-    BatchNumbers numbers(batch, set, box_);
-    auto rows =
-        TRY(protocol::read_push(request.push, request.push_count, request.push_from, request.push_before, numbers));
+    auto rows = TRY(rows_of(batch, request, ahead));
     bool fork = request.stuck || TRY(torn(batch, device, request, rows));
     auto next =
         std::find_if(rows.begin(), rows.end(), [&](const protocol::Pushed& row) { return row.seq > device.last; });

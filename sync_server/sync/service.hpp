@@ -13,6 +13,7 @@
 #include "client_core/shared/crypto/crypto.hpp"
 #include "sync_server/access/access.hpp"
 #include "sync_server/store/store.hpp"
+#include "sync_server/sync/rows_ahead.hpp"
 
 namespace wegwijs::server {
 
@@ -24,13 +25,17 @@ public:
     SyncService(Store& store, Clock& clock, crypto::BoxKey box = {})
         : store_(store), clock_(clock), box_(std::move(box)) {}
 
-    /// Answers one request of an authenticated device. `skew_ms`: its clock minus ours.
+    /// Answers one request of an authenticated device. `skew_ms`: its clock minus ours. Errors: "device_unknown",
+    /// "malformed", "rows_gone", "internal", the store's.
     Result<protocol::SyncAnswer> handle(std::uint64_t device, const protocol::SyncRequest& request,
                                         std::int64_t skew_ms);
 
+    /// Keeps the body of a POST /v1/rows for the request that will name it. Reads it now, but judges nothing.
+    /// Errors: "malformed", "version", "busy", the store's.
+    Status keep_ahead(std::uint64_t device, Bytes body);
+
     /// Enrols a device for a user: gives its number. The caller has redeemed the code.
     Result<std::uint64_t> enrol(std::string_view user, ByteView public_key);
-
 
 private:
     using Work = std::function<Status(Batch&)>;
@@ -38,10 +43,14 @@ private:
     Status write(const Work& work);
 
     Result<std::shared_ptr<const Packs>> packs(Reader& reader);
+    /// Errors: "rows_gone".
+    Result<std::unique_ptr<RowsAhead::Rows>> came_ahead(std::uint64_t device, const protocol::SyncRequest& request);
+    Result<std::vector<protocol::Pushed>> rows_of(Batch& batch, const protocol::SyncRequest& request,
+                                                  RowsAhead::Rows* ahead);
     /// The part of a request that changes something. True: the answer is complete, without a pull. `written`: the
     /// records that it changed.
-    Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, std::int64_t skew_ms,
-                      protocol::SyncAnswer& answer, WrittenRecords& written);
+    Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, RowsAhead::Rows* ahead,
+                      std::int64_t skew_ms, protocol::SyncAnswer& answer, WrittenRecords& written);
     /// Up to which own seq the device needs no bodies any more; 0: there is nothing that it could let go.
     Result<std::uint64_t> kept(Reader& reader, std::uint64_t device, const protocol::SyncRequest& request);
     Status begin_epoch(Batch& batch);
@@ -57,6 +66,7 @@ private:
     Store& store_;
     Clock& clock_;
     const crypto::BoxKey box_;
+    RowsAhead ahead_;
     std::mutex mutex_;  // guards what follows
     std::condition_variable finished_;
     std::vector<Waiting*> queue_;

@@ -1,4 +1,4 @@
-// The two messages of POST /v1/sync (docs/protocol.md). Both are CBOR maps with small integer keys; what is absent
+// The two messages of POST /v1/sync and that of POST /v1/rows (docs/protocol.md). All are CBOR maps with small integer keys; what is absent
 // has its empty value. A reader ignores no key: what a version does not know is an error, since the version says so.
 #pragma once
 
@@ -78,8 +78,18 @@ struct SyncRequest {
     std::uint64_t push_count = 0;
     ChainHash push_before;       ///< own chain just before the first row
     Bytes push;                  ///< rows of PushWriter, one after another
+    Bytes push_name;             ///< 16 bytes: instead of `push`, the rows that came ahead under this name
     std::uint64_t own_from = 0;  ///< from this seq on all own transactions can be read here; 0: not said
     std::vector<Step> steps;     ///< of the last round, where that was more than the cursor says; ascending
+};
+
+/// Rows of a push to come, brought while the server is still busy with those before them: the request that pushes them
+/// only names them. They change nothing by themselves.
+struct RowsAhead {
+    Bytes name;  ///< 16 random bytes
+    std::uint64_t from = 0, count = 0;
+    ChainHash before;  ///< as in the request: own chain just before the first row
+    ByteView rows;     ///< as `push` of the request
 };
 
 /// What became of own transactions, in runs.
@@ -150,9 +160,10 @@ struct SyncAnswer {
     std::vector<std::pair<std::uint64_t, std::string>> names;  ///< (device, user): who wrote what the items bring
 };
 
-/// `push_at`: where in it the bytes of `push` begin.
-Bytes encode(const SyncRequest& request, std::size_t* push_at = nullptr);
+Bytes encode(const SyncRequest& request);
 Result<SyncRequest> decode_request(ByteView bytes);
+Bytes encode(const RowsAhead& ahead);
+Result<RowsAhead> decode_rows_ahead(ByteView bytes);  ///< `rows` is a view into `bytes`
 Bytes encode(const SyncAnswer& answer, const LeftOut& left_out = {});
 Result<SyncAnswer> decode_answer(ByteView bytes);
 

@@ -27,8 +27,11 @@ enum Key : std::uint64_t {
     k_push_before,
     k_push,
     k_own_from,
-    k_steps
+    k_steps,
+    k_push_name
 };
+
+enum AheadKey : std::uint64_t { a_version = 0, a_name, a_from, a_count, a_before, a_rows };
 
 void write_chain(CborWriter& out, const std::vector<ChainPoint>& chain) {
     out.array(chain.size() * 2);
@@ -51,8 +54,7 @@ std::vector<ChainPoint> read_chain(CborReader& in) {
     return chain;
 }
 
-/// How much was written when the rows had been.
-std::size_t write_work(MapWriter& map, const SyncRequest& r) {
+void write_work(MapWriter& map, const SyncRequest& r) {
     if (!r.sums.empty()) {
         CborWriter& out = map.key(k_sums);
         out.array(r.sums.size() * 2);
@@ -66,12 +68,11 @@ std::size_t write_work(MapWriter& map, const SyncRequest& r) {
         map.key(k_push_from).uint(r.push_from);
         map.key(k_push_count).uint(r.push_count);
         map.key(k_push_before).bytes(r.push_before);
-        map.key(k_push).bytes(r.push);
+        if (r.push_name.empty()) map.key(k_push).bytes(r.push);
     }
-    const std::size_t after_rows = map.size();
     if (r.own_from > 0) map.key(k_own_from).uint(r.own_from);
     if (!r.steps.empty()) write_steps(map.key(k_steps), r.steps);
-    return after_rows;
+    if (!r.push_name.empty()) map.key(k_push_name).bytes(r.push_name);
 }
 
 void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
@@ -95,13 +96,25 @@ void read_work(CborReader& in, SyncRequest& r, std::uint64_t key) {
         case k_push: r.push = in.bytes(); break;
         case k_own_from: r.own_from = in.uint(); break;
         case k_steps: r.steps = read_steps(in); break;
+        case k_push_name:
+            r.push_name = in.bytes_of(16);
+            if (!r.push.empty() || r.push_count == 0) in.fail();
+            break;
         default: in.fail();
     }
 }
 
+Error other_version() {
+    return {"version",
+            "This server and this app speak different versions of the protocol. Nothing was changed; update the app.",
+            Retry::after_update};
+}
+
+Error unreadable() { return {"malformed", "The request could not be read. Nothing was changed.", Retry::never}; }
+
 }  // namespace
 
-Bytes encode(const SyncRequest& r, std::size_t* push_at) {
+Bytes encode(const SyncRequest& r) {
     MapWriter map(r.push.size() + 512);
     map.key(k_version).uint(version);
     map.key(k_epoch).uint(r.epoch);
@@ -122,11 +135,8 @@ Bytes encode(const SyncRequest& r, std::size_t* push_at) {
     }
     if (!r.chain.empty()) write_chain(map.key(k_chain), r.chain);
     if (r.stuck) map.key(k_stuck).boolean(true);
-    const std::size_t after_rows = write_work(map, r);
-    const std::size_t behind = map.size() - after_rows;
-    Bytes out = map.take();
-    if (push_at) *push_at = out.size() - behind - r.push.size();
-    return out;
+    write_work(map, r);
+    return map.take();
 }
 
 Result<SyncRequest> decode_request(ByteView bytes) {
@@ -162,13 +172,40 @@ Result<SyncRequest> decode_request(ByteView bytes) {
             default: read_work(in, r, key);
         }
     });
-    if (in.ok() && spoken != version)
-        return Error{"version",
-                     "This server and this app speak different versions of the protocol. Nothing was changed; "
-                     "update the app.",
-                     Retry::after_update};
-    if (!in.finished()) return Error{"malformed", "The request could not be read. Nothing was changed.", Retry::never};
+    if (in.ok() && spoken != version) return other_version();
+    if (!in.finished()) return unreadable();
     return r;
+}
+
+Bytes encode(const RowsAhead& a) {
+    MapWriter map(a.rows.size() + 128);
+    map.key(a_version).uint(version);
+    map.key(a_name).bytes(a.name);
+    map.key(a_from).uint(a.from);
+    map.key(a_count).uint(a.count);
+    map.key(a_before).bytes(a.before);
+    map.key(a_rows).bytes(a.rows);
+    return map.take();
+}
+
+Result<RowsAhead> decode_rows_ahead(ByteView bytes) {
+    CborReader in(bytes);
+    RowsAhead a;
+    std::uint64_t spoken = 0;
+    read_map(in, [&](std::uint64_t key) {
+        switch (key) {
+            case a_version: spoken = in.uint(); break;
+            case a_name: a.name = in.bytes_of(16); break;
+            case a_from: a.from = in.uint(); break;
+            case a_count: a.count = in.uint(); break;
+            case a_before: a.before = in.bytes_of(16); break;
+            case a_rows: a.rows = in.bytes(); break;
+            default: in.fail();
+        }
+    });
+    if (in.ok() && spoken != version) return other_version();
+    if (!in.finished() || a.name.empty() || a.before.empty() || a.from == 0 || a.count == 0) return unreadable();
+    return a;
 }
 
 }  // namespace wegwijs::protocol

@@ -1,0 +1,44 @@
+#include "sync_server/sync/rows_ahead.hpp"
+
+#include <algorithm>
+
+namespace wegwijs::server {
+
+namespace {
+
+constexpr UnixMs kept_ms = 60'000;
+
+}  // namespace
+
+Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now) {
+    const std::lock_guard lock(mutex_);
+    for (auto kept = kept_.begin(); kept != kept_.end();) {
+        const auto here = kept++;
+        if (here->device == device || now - here->at > kept_ms) drop(here);
+    }
+    if (rows->body.size() > at_most_ - bytes_)
+        return Error{"busy", "There is no room for rows ahead of their request. Nothing was lost; send them along.",
+                     Retry::later};
+    bytes_ += rows->body.size();
+    kept_.push_back({device, now, std::move(rows)});
+    return done();
+}
+
+std::unique_ptr<RowsAhead::Rows> RowsAhead::take(std::uint64_t device, ByteView name) {
+    const std::lock_guard lock(mutex_);
+    const auto kept = std::find_if(kept_.begin(), kept_.end(), [&](const Kept& one) {
+        return one.device == device && one.rows->sent.name == name;
+    });
+    if (kept == kept_.end()) return nullptr;
+    std::unique_ptr<Rows> rows = std::move(kept->rows);
+    bytes_ -= rows->body.size();
+    kept_.erase(kept);
+    return rows;
+}
+
+void RowsAhead::drop(std::list<Kept>::iterator kept) {
+    bytes_ -= kept->rows->body.size();
+    kept_.erase(kept);
+}
+
+}  // namespace wegwijs::server
