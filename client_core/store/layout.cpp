@@ -53,6 +53,7 @@ void write_statements(Layout& layout) {
                     names + ") VALUES (?1, ?2, ?3" + parent_place + ", ?5, ?6, ?7" + places + ")";
     layout.update_all = "UPDATE " + table + " SET _number = ?1, _versions = ?2, _unknown = ?3" + assignments +
                         " WHERE nr = ?" + std::to_string(place - 4);
+    layout.confirm = "UPDATE " + table + " SET _number = ?1, _versions = ?2 WHERE nr = ?3";
     if (!layout.parent_column.empty()) layout.children = "SELECT id FROM " + table + " WHERE " + parent + " = ?1";
     layout.of_dossier =
         "SELECT id, nr FROM " + table +

@@ -34,6 +34,7 @@ struct Layout {
     std::string select_by_id, select_by_row, select_all;
     std::string insert;      ///< row, id, dossier, parent (NULL for a root), number, versions, unknown, columns
     std::string update_all;  ///< number, versions, unknown, columns, row
+    std::string confirm;     ///< number, versions, row: all else stays
     std::string children;    ///< ids under ?1; empty for a root
     std::string of_dossier;  ///< ids, rows of dossier ?1
 

@@ -175,6 +175,19 @@ void bind_cell(sqlite::Statement& statement, int place, const Column& column, co
     }
 }
 
+void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
+                 const std::function<void(const merge::FieldKey&, model::Value)>& see) {
+    merge::FieldKey key;
+    for (const Versions::ColumnStamp& single : parts.columns) {
+        const Column* column = layout.column(single.number);
+        if (!column) continue;
+        key.number = single.number;
+        see(key, cell_value(*column, row, first_cell_read + static_cast<int>(column - layout.columns.data())));
+    }
+    for (const Versions::Element& element : parts.elements)
+        see({element.number, element.element}, model::encode_bool(element.present));
+}
+
 Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, merge::Record& record,
                          std::vector<std::uint64_t>& marks) {
     Versions parts;

@@ -1,6 +1,7 @@
 // A record as a row of its entity's table, and back. Internal to the store; pure.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "client_core/shared/merge/merge.hpp"
@@ -44,6 +45,11 @@ struct RowRead {
 };
 Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, merge::Record& record,
                          std::vector<std::uint64_t>& marks);
+
+/// Calls `see(key, value)` for every field of such a row that has one entry, in the order of keys. REQUIRES: `parts` was
+/// read of it.
+void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
+                 const std::function<void(const merge::FieldKey&, model::Value)>& see);
 
 /// Can the column hold this value so that it comes back the same?
 bool fits(Cell cell, ByteView value);

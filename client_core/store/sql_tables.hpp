@@ -50,6 +50,8 @@ public:
     Result<std::vector<Id>> children(const Id& parent) override;
     Result<std::vector<Id>> records_of(std::int64_t dossier) override;
     Status save(Stored& record) override;
+    Result<std::optional<std::uint64_t>> confirm_own(const DossierRow& dossier, const Id& id, const merge::Stamp& stamp,
+                                                     Number number) override;
     Status erase(const Id& id) override;
     Status forget_numbers() override;
 
@@ -124,6 +126,7 @@ private:
     Status update_row(const Layout& layout, Stored& record);
     Status write_around(const Layout& layout, Stored& record, bool fresh);
     Status write_search(const Layout& layout, const Stored& record, bool fresh);
+    Status put_number(Number number, std::uint16_t entity, std::int64_t row);
     Status write_hidden(const Stored& record, Hidden reason);
     Status write_number(const Stored& record);
     void learn_marks(const Layout& layout, Stored& record) const;

@@ -91,6 +91,10 @@ public:
     virtual Result<std::vector<Id>> records_of(std::int64_t dossier) = 0;
     /// Writes what is shown; keeps search, conflicts and the hidden state in step. Gives `row` to a new one.
     virtual Status save(Stored& record) = 0;
+    /// An own transaction that made a record came back as `stamp`, and the record has nothing else. Where its row shows
+    /// just that, it is confirmed as it stands: gives its part of the dossier's sum. Nothing: it shows something else.
+    virtual Result<std::optional<std::uint64_t>> confirm_own(const DossierRow& dossier, const Id& id,
+                                                             const merge::Stamp& stamp, Number number) = 0;
     virtual Status erase(const Id& id) = 0;
 
     // ---- base: confirmed entries of fields that an own pending transaction overlays

@@ -147,10 +147,12 @@ void SqlTables::learn_marks(const Layout& layout, Stored& record) const {
 }
 
 Status SqlTables::write_number(const Stored& record) {
+    return put_number(record.number, record.shown.entity, record.row);
+}
+
+Status SqlTables::put_number(Number number, std::uint16_t entity, std::int64_t row) {
     sqlite::Cached put = TRY(db_.prepare("INSERT OR REPLACE INTO numbered(number, entity, row) VALUES (?1, ?2, ?3)"));
-    put->bind(1, static_cast<std::int64_t>(record.number))
-        .bind(2, std::int64_t{record.shown.entity})
-        .bind(3, record.row);
+    put->bind(1, static_cast<std::int64_t>(number)).bind(2, std::int64_t{entity}).bind(3, row);
     return put->run();
 }
 

@@ -228,7 +228,12 @@ Status AnswerApplier::join_parts(Item& last) {
     auto take = [&](ItemRecord& record) {
         auto [place, added] = records.try_emplace(record.number, record);
         if (added) return;
-        place->second.head = place->second.head || record.head;
+        record.head = place->second.head || record.head;
+        if (record.own) {  // all that there is of it
+            place->second = std::move(record);
+            return;
+        }
+        place->second.head = record.head;
         merge::Record joined;
         joined.fields = std::move(place->second.fields);
         for (FieldState& field : record.fields) joined.at(field.key) = std::move(field.entries);

@@ -11,6 +11,7 @@ using merge::Record;
 Status ItemTaker::take(protocol::Item& item) {
     if (item.whole) TRY(clear_what_is_not_in(item));
     for (protocol::ItemRecord& from : item.records) {
+        if (from.own && TRY(take_own(from))) continue;
         Record* record = TRY(target(from));
         if (!record) continue;  // the sum will tell
         TRY(overlay.number(record->id, from.number));
@@ -38,6 +39,20 @@ Status ItemTaker::take(protocol::Item& item) {
         record->fields.clear();
     }
     return done();
+}
+
+Result<bool> ItemTaker::take_own(protocol::ItemRecord& from) {
+    if (from.fields.empty() && !overlay.knows(from.id)) {
+        if (const auto sum = TRY(tables.confirm_own(row, from.id, *from.own, from.number))) {
+            row.sum += *sum;
+            return true;
+        }
+    }
+    Record made;
+    made.fields = TRY(overlay.own_fields(from.id, *from.own));
+    for (FieldState& field : from.fields) made.at(field.key) = std::move(field.entries);
+    from.fields = std::move(made.fields);
+    return false;
 }
 
 /// Of a record that is not held yet: there is nothing to compare with, and the fields come in order.

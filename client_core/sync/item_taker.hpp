@@ -14,6 +14,9 @@ struct ItemTaker {
     Status take(protocol::Item& item);
 
 private:
+    /// A record that is what an own transaction made it. True: it stands here as just that, and is confirmed; else
+    /// `fields` is filled in.
+    Result<bool> take_own(protocol::ItemRecord& record);
     Status take_new(merge::Record& record, std::vector<merge::FieldState>& fields);
     Result<merge::Record*> target(const protocol::ItemRecord& record);
     /// Entries of this device came back without their value: the device has it.

@@ -44,8 +44,8 @@ Result<Outgoing> make_outgoing(store::Store& store, store::Tables& tables, std::
             rows.add_void(row.hash);
         } else if (row.sealed) {
             rows.add_sealed(row.canonical, row.hash);
-        } else if (auto transaction = protocol::decode_transaction(row.canonical); transaction.ok()) {
-            rows.add(transaction.value());
+        } else if ((options.by_number || protocol::decode_transaction(row.canonical).ok()) &&
+                   rows.add_canonical(row.canonical)) {
         } else {  // closed, it is judged alone and kept; written out, it would hold up all the others
             rows.add_sealed(crypto::seal_to(row.canonical, store.identity().server_box_key, tables.random()), row.hash);
         }

@@ -82,18 +82,33 @@ Result<Bytes> Overlay::own_value(const Id& record, const FieldKey& key, const me
             if (e.stamp.seq == seq && (e.stamp.server_seq == merge::unsent || e.stamp.device == stamp.device))
                 return e.value;
     }
-    auto known = own_.find(seq);
-    if (known == own_.end()) {
-        auto row = TRY(tables_.own(seq));
-        if (!row || row->canonical.empty() || row->sealed) return Bytes{};
-        known = own_.emplace(seq, TRY(protocol::decode_transaction(row->canonical))).first;
-    }
+    const merge::Transaction* transaction = TRY(own(seq));
+    if (!transaction) return Bytes{};
     Bytes value;
-    for (const merge::Write& write : known->second.writes)
+    for (const merge::Write& write : transaction->writes)
         if (write.record == record && write.key == key) value = write.value;
     // What a write did to a record above or below it came back as a mark.
     if (value.empty() && key == merge::deletion) value = model::false_value;
     return value;
+}
+
+Result<std::vector<FieldState>> Overlay::own_fields(const Id& id, const merge::Stamp& stamp) {
+    Record record;
+    const merge::Transaction* transaction = TRY(own(stamp.seq));
+    if (!transaction) return std::move(record.fields);
+    for (const merge::Write& write : transaction->writes)
+        if (write.record == id) record.at(write.key) = {{stamp, write.value}};
+    return std::move(record.fields);
+}
+
+Result<const merge::Transaction*> Overlay::own(std::uint64_t seq) {
+    auto known = own_.find(seq);
+    if (known == own_.end()) {
+        auto row = TRY(tables_.own(seq));
+        if (!row || row->canonical.empty() || row->sealed) return nullptr;
+        known = own_.emplace(seq, TRY(protocol::decode_transaction(row->canonical))).first;
+    }
+    return &known->second;
 }
 
 Status Overlay::remember(const Id& id, const FieldKey& key, const Entries& was, const Entries& now) {

@@ -33,6 +33,10 @@ public:
     Status remember(const Id& id, const merge::FieldKey& key, const merge::Entries& was, const merge::Entries& now);
     /// The value of an own entry that came back without it; empty: unknown.
     Result<Bytes> own_value(const Id& record, const merge::FieldKey& key, const merge::Stamp& stamp);
+    /// What the own transaction of this stamp wrote to a record; empty: it is not here.
+    Result<std::vector<merge::FieldState>> own_fields(const Id& record, const merge::Stamp& stamp);
+    /// Was this record looked at already?
+    bool knows(const Id& id) const { return held_.count(id) > 0; }
     /// Lays the pending transactions over and writes every record that was looked at.
     Status rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why);
 
@@ -49,6 +53,8 @@ private:
         bool exists = false;
     };
     Result<Held*> held(const Id& id);
+    /// Null: its content is not here, or cannot be read.
+    Result<const merge::Transaction*> own(std::uint64_t seq);
     static store::Tables::Base hidden(const Held& held);
     Status write(Held& held, const store::Tables::Base& base, store::Change::Why why);
 

@@ -183,10 +183,25 @@ std::uint64_t Puller::sum(const DossierRow& row, const View& view) const {
     return total;
 }
 
+std::optional<merge::Stamp> Puller::own_whole(const RecordRow& row, const View& view) const {
+    const auto& fields = row.record.fields;
+    if (fields.empty() || fields.front().entries.empty()) return std::nullopt;
+    const merge::Stamp& stamp = fields.front().entries.front().stamp;
+    if (!left_out_.has(stamp) || stamp.server_seq != row.created) return std::nullopt;
+    for (const merge::FieldState& field : fields)
+        if (field.key == merge::deletion || field.entries.size() != 1 || field.entries.front().stamp != stamp ||
+            !view.pack->may_read(view.role, row.record.entity, field.key.number))
+            return std::nullopt;
+    return stamp;
+}
+
 /// Keeps what the role reads and what is new; false when nothing is left.
 bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, ItemRecord& out) const {
     bool had = false;
+    out.own = own_whole(row, view);
+    if (out.own && out.own->server_seq <= fields_after) out.own.reset();
     for (merge::FieldState& field : row.record.fields) {
+        if (out.own) break;
         if (!view.pack->may_read(view.role, row.record.entity, field.key.number)) continue;
         bool fresh = false;
         for (const merge::Entry& e : field.entries) {
@@ -197,7 +212,7 @@ bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool 
         for (const merge::Entry& e : field.entries) writers_.insert(e.stamp.device);
         out.fields.push_back(std::move(field));
     }
-    if (out.fields.empty()) return false;
+    if (out.fields.empty() && !out.own) return false;
     out.number = row.number;
     out.id = row.record.id;
     out.entity = row.record.entity;

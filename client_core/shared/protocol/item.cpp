@@ -5,7 +5,7 @@
 namespace wegwijs::protocol {
 
 // item = [what, dossier, id | null, role, municipality, flags, stamps, records, removals, sum]
-// record = [number - number of the record before, [id, entity, parent | null] | null, fields]
+// record = [number - number of the record before, [id, entity, parent | null] | null, fields | place of `own`]
 
 namespace {
 
@@ -22,6 +22,7 @@ void write_record(CborWriter& out, const ItemRecord& r, Number before, StampTabl
     } else {
         out.null();
     }
+    if (r.own) return out.uint(stamps.place(*r.own));
     std::vector<const merge::FieldState*> fields;
     fields.reserve(r.fields.size());
     for (const auto& f : r.fields) fields.push_back(&f);
@@ -42,7 +43,13 @@ void read_record(CborReader& in, ItemRecord& r, Number before, const std::vector
         r.entity = static_cast<std::uint16_t>(entity);
         r.parent = read_id_or_null(in);
     }
-    if (!read_fields(in, stamps, r.fields)) in.fail();
+    if (in.next_is_uint()) {
+        const std::uint64_t own = in.uint();
+        if (own >= stamps.size()) return in.fail();
+        r.own = stamps[static_cast<std::size_t>(own)];
+    } else if (!read_fields(in, stamps, r.fields)) {
+        in.fail();
+    }
 }
 
 }  // namespace

@@ -109,6 +109,8 @@ struct ItemRecord {
     std::uint16_t entity = 0;
     Id parent;
     std::vector<merge::FieldState> fields;
+    /// Instead of `fields`: the record is what the asking device's own transaction of this stamp made it, no more.
+    std::optional<merge::Stamp> own;
 };
 
 /// One dossier in an answer.

@@ -55,11 +55,17 @@ struct Pushed {
     bool closed = false;  ///< sealed, and the box did not open, or does not hold what stands in this place
 };
 
+struct WriteGroup;
+
 /// Writes rows one after another; each is shorter for what it shares with the one before.
 class PushWriter {
 public:
-    explicit PushWriter(Numbers& numbers) : numbers_(numbers) {}
+    explicit PushWriter(Numbers& numbers);
+    ~PushWriter();
     void add(const merge::Transaction& transaction);
+    /// The same from canonical bytes, of which the values are taken as they are. False: they are not canonical bytes,
+    /// and nothing was added.
+    bool add_canonical(ByteView canonical);
     void add_void(ByteView hash);
     void add_sealed(ByteView box, ByteView hash);
     std::size_t size() const { return out_.size(); }
@@ -67,13 +73,15 @@ public:
     Bytes take() { return out_.take(); }
 
 private:
+    void row();
     void dossier(const merge::Id& id);
-    void record(const merge::Id& id, const merge::Transaction& transaction);
+    void record(const merge::Id& id);
     void parent(const merge::Id& id);
     Numbers& numbers_;
     CborWriter out_;
     std::size_t count_ = 0;
-    merge::Transaction last_;
+    merge::Transaction last_, now_;  // without writes
+    std::vector<WriteGroup> groups_;
 };
 
 /// The inverse. `previous` is the chain hash before `first_seq`. A box that does not open spoils its own row only.
