@@ -65,7 +65,7 @@ Result<std::pair<merge::Context, bool>> Acceptor::take_context(const Transaction
     return std::pair{context, lost};
 }
 
-Result<OutcomeRow> Acceptor::take(protocol::Pushed& row) {
+Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     OutcomeRow outcome;
     outcome.seq = row.seq;
     outcome.hash = row.hash;
@@ -79,7 +79,7 @@ Result<OutcomeRow> Acceptor::take(protocol::Pushed& row) {
         return refuse("sealed", "Deze wijziging is verzegeld en kon op de server niet worden geopend. Ze is bewaard.");
     }
     if (!row.transaction) return refuse("void", "Deze wijziging had geen inhoud meer.");
-    const Transaction& tx = *row.transaction;
+    Transaction& tx = *row.transaction;
     if (!protocol::names_municipality(tx.municipality))
         return refuse("ongeldig", "De gemeente is geen code van vier cijfers.");
     WorkingSet::Dossier* dossier = TRY(set_->dossier(tx.dossier));
@@ -95,7 +95,8 @@ Result<OutcomeRow> Acceptor::take(protocol::Pushed& row) {
         dossier->row.orphan = !begins;
     }
     set_->enter(*dossier);
-    Judged judged{tx, *dossier, context, lost, {}, {}, false};
+    const bool fits = row.fits == packs_->newest().version();
+    Judged judged{tx, *dossier, context, lost, fits, {}, {}, false};
     auto refused = TRY(judge(judged));
     if (set_->failure()) return *set_->failure();
     if (refused) {
@@ -123,7 +124,9 @@ Acceptor::Verdict Acceptor::judge(Judged& j) {
             return std::optional<Refusal>(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
     for (const Write& write : j.tx.writes)
         if (auto refused = TRY(judge_write(j, write, named(j.tx.created, write.record)))) return refused;
-    if (auto missing = required(j)) return missing;
+    if (!j.fits)
+        if (auto found = shortcoming(j.tx, packs_->newest()))
+            return std::optional<Refusal>(Refusal{std::move(found->code), std::move(found->detail)});
     return std::optional<Refusal>();
 }
 
@@ -143,11 +146,12 @@ Acceptor::Verdict Acceptor::judge_write(Judged& j, const Write& write, const Cre
         return Maybe(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
     if (!record && !created && !j.lost) return Maybe(Refusal{"onbekend", "Dit gegeven is op de server niet bekend."});
     static const merge::Record nothing;
-    return judge_value(j, write, *entity, record ? *record : nothing, created != nullptr);
+    const bool looked_at = j.fits && number == touched->entity;
+    return judge_value(j, write, *entity, record ? *record : nothing, created != nullptr, looked_at);
 }
 
 Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, const model::Entity& entity,
-                                        const merge::Record& record, bool created) {
+                                        const merge::Record& record, bool created, bool looked_at) {
     using Maybe = std::optional<Refusal>;
     if (write.key == merge::deletion) {
         if (entity.append_only && !created)
@@ -157,8 +161,9 @@ Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, con
     }
     const model::Field* field = entity.field(write.key.number);
     if (!field) return Maybe(Refusal{"onbekend_veld", "De server kent dit veld nog niet."});
-    if (auto good = model::check(*field, write.value); !good.ok())
-        return Maybe(Refusal{"ongeldig", good.error().message});
+    if (!looked_at)
+        if (auto good = model::check(*field, write.value); !good.ok())
+            return Maybe(Refusal{"ongeldig", good.error().message});
     if (created) return Maybe();
     if (entity.append_only)
         return Maybe(Refusal{"append_only", "Dit gegeven kan niet worden veranderd, alleen verbeterd met een nieuw."});
@@ -238,24 +243,7 @@ bool Acceptor::guarded_unseen(Judged& j, const merge::Record& record) {
     return false;
 }
 
-std::optional<Acceptor::Refusal> Acceptor::required(const Judged& j) const {
-    for (const Creation& c : j.tx.created) {
-        const model::Entity* entity = packs_->newest().entity(c.entity);
-        if (!entity) return Refusal{"onbekend", "De wijziging noemt een soort gegeven dat de server niet kent."};
-        if (entity->root != c.parent.zero() || (entity->root && c.record != j.tx.dossier))
-            return Refusal{"ongeldig", "Een nieuw gegeven hangt niet aan het juiste gegeven."};
-        for (const model::Field& field : entity->fields) {
-            if (!field.required || field.is_parent || field.policy == merge::Policy::server) continue;
-            bool given = std::any_of(j.tx.writes.begin(), j.tx.writes.end(), [&](const Write& w) {
-                return w.key.number == field.number && w.record == c.record && !model::is_null(w.value);
-            });
-            if (!given) return Refusal{"verplicht", "Een verplicht veld is leeg: " + field.label.nl + "."};
-        }
-    }
-    return std::nullopt;
-}
-
-Result<OutcomeRow> Acceptor::place(Judged& j, protocol::Pushed& row) {
+Result<OutcomeRow> Acceptor::place(Judged& j, IncomingRow& row) {
     OutcomeRow outcome;
     outcome.seq = row.seq;
     outcome.hash = row.hash;
@@ -270,7 +258,9 @@ Result<OutcomeRow> Acceptor::place(Judged& j, protocol::Pushed& row) {
     ServerSeq given = TRY(batch_->append({LedgerKind::transaction, device_.number, row.seq, j.dossier.row.number,
                                           row.hash, at, outcome.S, outcome.at.has_value(), std::move(row.canonical)}));
     ALWAYS(given == outcome.server_seq);
-    apply(j, outcome.server_seq, at);
+    if (all_new(j)) make(j, outcome.server_seq, at);
+    else apply(j, outcome.server_seq, at);
+    dossier_changed(j, outcome.server_seq);
     if (set_->failure()) return *set_->failure();
     // Work that its writer may not see, or no longer: what it holds has to be sent, or taken back, anew.
     if (j.beyond) TRY(batch_->add_late_sight(device_.user, j.dossier.row.number, outcome.server_seq));
@@ -306,9 +296,52 @@ void Acceptor::apply(Judged& j, ServerSeq server_seq, UnixMs at) {
             if (!set_->find(c.record)) set_->add(c);
     merge::apply(*set_, j.tx, device_.number, server_seq, at, j.context, lineage_, before);
     settle();
+}
+
+/// Does it nothing but make records that are not there, each field once and in order, under nothing that was deleted?
+/// Then there is nothing to merge with.
+bool Acceptor::all_new(const Judged& j) {
+    if (!j.tx.touched.empty() || j.dossier.row.any_deletion) return false;
+    for (const Creation& c : j.tx.created)
+        if (set_->find(c.record)) return false;
+    const Write* before = nullptr;
+    std::size_t records = 0;
+    for (const Write& write : j.tx.writes) {
+        if (write.key == merge::deletion) return false;
+        const bool same = before && before->record == write.record;
+        if (same && before->key >= write.key) return false;
+        records += !same;
+        before = &write;
+    }
+    return records == j.tx.created.size();  // so each has one run of writes
+}
+
+/// As apply() for what is all new. Takes the values out of the transaction.
+void Acceptor::make(Judged& j, ServerSeq server_seq, UnixMs at) {
+    const model::Pack& pack = packs_->newest();
+    DossierRow& dossier = j.dossier.row;
+    const merge::Stamp stamp{server_seq, device_.number, j.tx.seq, at};
+    for (std::size_t i = 0; i < j.tx.writes.size();) {
+        const Id id = j.tx.writes[i].record;
+        std::size_t end = i;
+        while (end < j.tx.writes.size() && j.tx.writes[end].record == id) ++end;
+        merge::Record& record = set_->add(*named(j.tx.created, id));
+        record.fields.reserve(end - i);
+        for (; i < end; ++i) {
+            Write& write = j.tx.writes[i];
+            merge::FieldState& field = record.fields.emplace_back();
+            field.key = std::move(write.key);
+            field.entries.push_back({stamp, std::move(write.value)});
+            dossier.sums[pack.visibility(record.entity, field.key.number)] +=
+                merge::fingerprint(dossier.id, id, field.key, field.entries);
+        }
+    }
+}
+
+void Acceptor::dossier_changed(Judged& j, ServerSeq server_seq) {
     for (const Creation& c : j.tx.created) set_->touch(c.record, server_seq);
-    if (named(j.tx.created, j.tx.dossier)) dossier.orphan = false;
-    dossier.last = server_seq;
+    if (named(j.tx.created, j.tx.dossier)) j.dossier.row.orphan = false;
+    j.dossier.row.last = server_seq;
     j.dossier.dirty = true;
 }
 

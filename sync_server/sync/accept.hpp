@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sync_server/access/access.hpp"
+#include "sync_server/sync/incoming.hpp"
 #include "sync_server/sync/working_set.hpp"
 
 namespace wegwijs::server {
@@ -16,14 +17,15 @@ public:
 
     /// What becomes of one transaction. Only an error of the store fails; a refusal is an outcome. The canonical bytes
     /// of an accepted row go to the ledger and are gone from here.
-    Result<OutcomeRow> take(protocol::Pushed& row);
+    Result<OutcomeRow> take(IncomingRow& row);
 
 private:
     struct Judged {
-        const merge::Transaction& tx;
+        merge::Transaction& tx;
         WorkingSet::Dossier& dossier;
         merge::Context context;  ///< as the server takes it
         bool lost = false;       ///< it was of a history that a restore cut off
+        bool fits = false;       ///< its values were looked at by the newest pack already
         std::optional<View> now;
         std::optional<View> then;  ///< what the writer could see at S
         bool beyond = false;       ///< it writes what the writer may not write now
@@ -37,13 +39,15 @@ private:
     Verdict judge(Judged& j);
     Verdict judge_write(Judged& j, const merge::Write& write, const merge::Creation* created);
     Verdict judge_value(const Judged& j, const merge::Write& write, const model::Entity& entity,
-                        const merge::Record& record, bool created);
+                        const merge::Record& record, bool created, bool looked_at);
     std::optional<Refusal> permitted(Judged& j, const merge::Write& write, std::uint16_t entity, bool created) const;
     bool blind_overwrite(Judged& j, const merge::Write& write);
     bool guarded_unseen(Judged& j, const merge::Record& record);
-    std::optional<Refusal> required(const Judged& j) const;
-    Result<OutcomeRow> place(Judged& j, protocol::Pushed& row);
+    Result<OutcomeRow> place(Judged& j, IncomingRow& row);
     void apply(Judged& j, ServerSeq server_seq, UnixMs at);
+    bool all_new(const Judged& j);
+    void make(Judged& j, ServerSeq server_seq, UnixMs at);
+    void dossier_changed(Judged& j, ServerSeq server_seq);
 
     Batch* batch_ = nullptr;
     WorkingSet* set_ = nullptr;

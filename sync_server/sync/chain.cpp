@@ -16,7 +16,7 @@ Result<Bytes> hash_at(Reader& reader, const DeviceRow& device, std::uint64_t seq
 }  // namespace
 
 Result<bool> torn(Reader& reader, const DeviceRow& device, const protocol::SyncRequest& request,
-                  const std::vector<protocol::Pushed>& rows) {
+                  const std::vector<IncomingRow>& rows) {
     if (request.head.seq < device.last) return true;
     if (request.head.seq == device.last && request.head.seq > 0 && !device.last_hash.empty() &&
         request.head.hash != device.last_hash)
@@ -24,7 +24,7 @@ Result<bool> torn(Reader& reader, const DeviceRow& device, const protocol::SyncR
     if (rows.empty()) return false;
     // Hashes are a chain, so the last row that the server should know speaks for those before it.
     auto known =
-        std::find_if(rows.rbegin(), rows.rend(), [&](const protocol::Pushed& row) { return row.seq <= device.last; });
+        std::find_if(rows.rbegin(), rows.rend(), [&](const IncomingRow& row) { return row.seq <= device.last; });
     if (known != rows.rend()) {
         Bytes here = TRY(hash_at(reader, device, known->seq));
         if (!here.empty() && here != known->hash) return true;

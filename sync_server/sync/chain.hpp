@@ -2,13 +2,14 @@
 #pragma once
 
 #include "sync_server/store/store.hpp"
+#include "sync_server/sync/incoming.hpp"
 
 namespace wegwijs::server {
 
 /// True when the request does not continue what the server has of this number: a restored or copied store. `rows` are
 /// the request's: one that the server has under the same seq must have the same hash.
 Result<bool> torn(Reader& reader, const DeviceRow& device, const protocol::SyncRequest& request,
-                  const std::vector<protocol::Pushed>& rows);
+                  const std::vector<IncomingRow>& rows);
 
 /// Finds the longest beginning of the request's chain that any number holds. It is narrowed down by hashes that the
 /// device sends on a probe, a few hundred at a time, so it takes two or three requests whatever the length.

@@ -8,7 +8,7 @@
 
 #include "client_core/shared/base/source.hpp"
 #include "client_core/shared/protocol/messages.hpp"
-#include "client_core/shared/protocol/transaction.hpp"
+#include "sync_server/sync/incoming.hpp"
 
 namespace wegwijs::server {
 
@@ -18,7 +18,7 @@ public:
     struct Rows {
         Bytes body;                 ///< what `sent.rows` is a view into
         protocol::RowsAhead sent;
-        std::vector<protocol::Pushed> read;
+        std::vector<IncomingRow> read;
     };
     /// `at_most`: bytes of all bodies together.
     explicit RowsAhead(std::size_t at_most = 64u << 20) : at_most_(at_most) {}

@@ -199,7 +199,8 @@ Status SyncService::keep_ahead(std::uint64_t device, Bytes body) {
     const auto snapshot = TRY(store_.snapshot());
     StoredNumbers numbers(*snapshot, box_);
     const protocol::RowsAhead& sent = rows->sent;
-    rows->read = TRY(protocol::read_push(sent.rows, sent.count, sent.from, sent.before, numbers));
+    rows->read = look_at(TRY(protocol::read_push(sent.rows, sent.count, sent.from, sent.before, numbers)),
+                         TRY(packs(*snapshot))->newest());
     return ahead_.keep(device, std::move(rows), clock_.now());
 }
 
@@ -213,13 +214,14 @@ Result<std::unique_ptr<RowsAhead::Rows>> SyncService::came_ahead(std::uint64_t d
                  Retry::now};
 }
 
-Result<std::vector<protocol::Pushed>> SyncService::rows_of(Batch& batch, const SyncRequest& request,
-                                                           RowsAhead::Rows* ahead) {
+Result<std::vector<IncomingRow>> SyncService::rows_of(Batch& batch, const SyncRequest& request,
+                                                      RowsAhead::Rows* ahead, const model::Pack& pack) {
     // A batch that failed is tried again: then what was read is used up.
     if (ahead && !ahead->read.empty()) return std::exchange(ahead->read, {});
     StoredNumbers numbers(batch, box_);
-    return protocol::read_push(ahead ? ahead->sent.rows : ByteView(request.push), request.push_count,
-                               request.push_from, request.push_before, numbers);
+    return look_at(TRY(protocol::read_push(ahead ? ahead->sent.rows : ByteView(request.push), request.push_count,
+                                           request.push_from, request.push_before, numbers)),
+                   pack);
 }
 
 Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncRequest& request, RowsAhead::Rows* ahead,
@@ -235,10 +237,10 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     auto packs_now = TRY(packs(batch));
     Access access = TRY(Access::load(batch, *packs_now, device.user));
     WorkingSet set(batch);
-    auto rows = TRY(rows_of(batch, request, ahead));
+    auto rows = TRY(rows_of(batch, request, ahead, packs_now->newest()));
     bool fork = request.stuck || TRY(torn(batch, device, request, rows));
     auto next =
-        std::find_if(rows.begin(), rows.end(), [&](const protocol::Pushed& row) { return row.seq > device.last; });
+        std::find_if(rows.begin(), rows.end(), [&](const IncomingRow& row) { return row.seq > device.last; });
     if (!fork && next != rows.end() && TRY(batch.find_hash(next->hash))) fork = true;  // known under another number
     if (fork) {
         Beginning beginning = TRY(longest_beginning(batch, request));
@@ -248,7 +250,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     }
     Acceptor acceptor = TRY(Acceptor::begin(batch, set, packs_now, access, device, request.starts, now));
     std::vector<OutcomeRow> outcomes;
-    for (protocol::Pushed& row : rows) {
+    for (IncomingRow& row : rows) {
         if (row.seq <= device.last) continue;
         if (row.seq > device.last + 1) {
             answer.gap = device.last + 1;

@@ -45,8 +45,8 @@ private:
     Result<std::shared_ptr<const Packs>> packs(Reader& reader);
     /// Errors: "rows_gone".
     Result<std::unique_ptr<RowsAhead::Rows>> came_ahead(std::uint64_t device, const protocol::SyncRequest& request);
-    Result<std::vector<protocol::Pushed>> rows_of(Batch& batch, const protocol::SyncRequest& request,
-                                                  RowsAhead::Rows* ahead);
+    Result<std::vector<IncomingRow>> rows_of(Batch& batch, const protocol::SyncRequest& request, RowsAhead::Rows* ahead,
+                                             const model::Pack& pack);
     /// The part of a request that changes something. True: the answer is complete, without a pull. `written`: the
     /// records that it changed.
     Result<bool> push(Batch& batch, std::uint64_t device, const protocol::SyncRequest& request, RowsAhead::Rows* ahead,
