@@ -115,8 +115,9 @@ Status SqliteBatch::move_dossier(Number dossier, const Move& move) {
 
 Status SqliteBatch::put_record(RecordRow& row) {
     const merge::Record& record = row.record;
+    const Bytes plain = row.packed ? Bytes() : protocol::encode_state(record.fields);
     const Bytes state = TRY(as(writer_.keys.seal(writer_.db, row.dossier, SealPlace::record(row.dossier, record.id),
-                                                 protocol::encode_state(record.fields))));
+                                                 row.packed ? row.packed->state : plain)));
     if (row.number != 0)
         return write("UPDATE record SET dossier = ?2, last = ?3, state = ?4 WHERE number = ?1", row.number, row.dossier,
                      row.last, Blob{state});

@@ -16,6 +16,7 @@
 #include "client_core/shared/base/result.hpp"
 #include "client_core/shared/base/source.hpp"
 #include "client_core/shared/merge/merge.hpp"
+#include "client_core/shared/model/pack.hpp"
 #include "client_core/shared/protocol/messages.hpp"
 
 namespace wegwijs::server {
@@ -42,12 +43,20 @@ struct Move {
     UnixMs at = 0;
 };
 
+/// The fields of a record as they are stored, where nothing has looked at them since one transaction made them all.
+struct PackedFields {
+    Bytes state;                ///< as protocol::encode_state makes it
+    merge::Stamp stamp;         ///< of every entry
+    model::RoleSet readers = 0; ///< roles that read every field, by the newest pack
+};
+
 struct RecordRow {
     Number number = 0;  ///< 0 when new: the batch gives one
     merge::Record record;
     Number dossier = 0;
     ServerSeq created = 0;  ///< server_seq of the transaction that made it
     ServerSeq last = 0;     ///< last change
+    std::optional<PackedFields> packed;  ///< then `record.fields` is empty
 };
 
 /// Which state of which record: every change moves `last`, so two rows that agree in both are the same.

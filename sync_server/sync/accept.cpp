@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/protocol/state.hpp"
 
 namespace wegwijs::server {
 
@@ -79,7 +80,7 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
         return refuse("sealed", "Deze wijziging is verzegeld en kon op de server niet worden geopend. Ze is bewaard.");
     }
     if (!row.transaction) return refuse("void", "Deze wijziging had geen inhoud meer.");
-    Transaction& tx = *row.transaction;
+    const Transaction& tx = *row.transaction;
     if (!protocol::names_municipality(tx.municipality))
         return refuse("ongeldig", "De gemeente is geen code van vier cijfers.");
     WorkingSet::Dossier* dossier = TRY(set_->dossier(tx.dossier));
@@ -96,7 +97,7 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     }
     set_->enter(*dossier);
     const bool fits = row.fits == packs_->newest().version();
-    Judged judged{tx, *dossier, context, lost, fits, {}, {}, false};
+    Judged judged{row, tx, *dossier, context, lost, fits, {}, {}, false, false};
     auto refused = TRY(judge(judged));
     if (set_->failure()) return *set_->failure();
     if (refused) {
@@ -122,12 +123,24 @@ Acceptor::Verdict Acceptor::judge(Judged& j) {
     for (const Creation& c : j.tx.created)
         if (TRY(batch_->purged(c.record)))
             return std::optional<Refusal>(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
+    j.all_new = all_new(j);
+    if (j.all_new && j.fits) return may_make(j);
     for (const Write& write : j.tx.writes)
         if (auto refused = TRY(judge_write(j, write, named(j.tx.created, write.record)))) return refused;
     if (!j.fits)
         if (auto found = shortcoming(j.tx, packs_->newest()))
             return std::optional<Refusal>(Refusal{std::move(found->code), std::move(found->detail)});
     return std::optional<Refusal>();
+}
+
+/// As judge_write for the writes of what is all new and was looked at: only the right to them is left to ask.
+std::optional<Acceptor::Refusal> Acceptor::may_make(Judged& j) const {
+    const Creation* made = nullptr;
+    for (const Write& write : j.tx.writes) {
+        if (!made || made->record != write.record) made = named(j.tx.created, write.record);
+        if (auto refused = permitted(j, write, made->entity, true)) return refused;
+    }
+    return std::nullopt;
 }
 
 Acceptor::Verdict Acceptor::judge_write(Judged& j, const Write& write, const Creation* created) {
@@ -258,7 +271,7 @@ Result<OutcomeRow> Acceptor::place(Judged& j, IncomingRow& row) {
     ServerSeq given = TRY(batch_->append({LedgerKind::transaction, device_.number, row.seq, j.dossier.row.number,
                                           row.hash, at, outcome.S, outcome.at.has_value(), std::move(row.canonical)}));
     ALWAYS(given == outcome.server_seq);
-    if (all_new(j)) make(j, outcome.server_seq, at);
+    if (j.all_new) make(j, outcome.server_seq, at);
     else apply(j, outcome.server_seq, at);
     dossier_changed(j, outcome.server_seq);
     if (set_->failure()) return *set_->failure();
@@ -298,43 +311,30 @@ void Acceptor::apply(Judged& j, ServerSeq server_seq, UnixMs at) {
     settle();
 }
 
-/// Does it nothing but make records that are not there, each field once and in order, under nothing that was deleted?
-/// Then there is nothing to merge with.
+/// Are the records that it makes not there, and is there no deletion that they would have to stand against? Then there
+/// is nothing to merge with.
 bool Acceptor::all_new(const Judged& j) {
-    if (!j.tx.touched.empty() || j.dossier.row.any_deletion) return false;
-    for (const Creation& c : j.tx.created)
-        if (set_->find(c.record)) return false;
-    const Write* before = nullptr;
-    std::size_t records = 0;
-    for (const Write& write : j.tx.writes) {
-        if (write.key == merge::deletion) return false;
-        const bool same = before && before->record == write.record;
-        if (same && before->key >= write.key) return false;
-        records += !same;
-        before = &write;
-    }
-    return records == j.tx.created.size();  // so each has one run of writes
+    if (!j.row.makes || j.dossier.row.any_deletion) return false;
+    return std::none_of(j.tx.created.begin(), j.tx.created.end(),
+                        [&](const Creation& c) { return set_->find(c.record) != nullptr; });
 }
 
-/// As apply() for what is all new. Takes the values out of the transaction.
-void Acceptor::make(Judged& j, ServerSeq server_seq, UnixMs at) {
+/// As apply() for what is all new.
+void Acceptor::make(const Judged& j, ServerSeq server_seq, UnixMs at) {
     const model::Pack& pack = packs_->newest();
     DossierRow& dossier = j.dossier.row;
     const merge::Stamp stamp{server_seq, device_.number, j.tx.seq, at};
-    for (std::size_t i = 0; i < j.tx.writes.size();) {
-        const Id id = j.tx.writes[i].record;
-        std::size_t end = i;
-        while (end < j.tx.writes.size() && j.tx.writes[end].record == id) ++end;
-        merge::Record& record = set_->add(*named(j.tx.created, id));
-        record.fields.reserve(end - i);
-        for (; i < end; ++i) {
-            Write& write = j.tx.writes[i];
-            merge::FieldState& field = record.fields.emplace_back();
-            field.key = std::move(write.key);
-            field.entries.push_back({stamp, std::move(write.value)});
-            dossier.sums[pack.visibility(record.entity, field.key.number)] +=
-                merge::fingerprint(dossier.id, id, field.key, field.entries);
+    std::size_t i = 0;
+    for (const protocol::WriteGroup& group : j.row.groups) {
+        const Creation& creation = *named(j.tx.created, group.record);
+        model::RoleSet readers = ~model::RoleSet{0};
+        for (; i < j.tx.writes.size() && j.tx.writes[i].record == group.record; ++i) {
+            const FieldKey& key = j.tx.writes[i].key;
+            const model::RoleSet seen_by = pack.visibility(creation.entity, key.number);
+            readers &= seen_by;
+            dossier.sums[seen_by] += merge::fingerprint(dossier.id, group.record, key, stamp, j.row.value_sums[i]);
         }
+        set_->add(creation, {protocol::encode_state(stamp, group.changes), stamp, readers});
     }
 }
 

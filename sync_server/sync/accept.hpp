@@ -21,13 +21,15 @@ public:
 
 private:
     struct Judged {
-        merge::Transaction& tx;
+        const IncomingRow& row;
+        const merge::Transaction& tx;
         WorkingSet::Dossier& dossier;
         merge::Context context;  ///< as the server takes it
         bool lost = false;       ///< it was of a history that a restore cut off
         bool fits = false;       ///< its values were looked at by the newest pack already
         std::optional<View> now;
         std::optional<View> then;  ///< what the writer could see at S
+        bool all_new = false;      ///< it makes records that are not there, and there is nothing to merge with
         bool beyond = false;       ///< it writes what the writer may not write now
     };
     struct Refusal {
@@ -46,7 +48,8 @@ private:
     Result<OutcomeRow> place(Judged& j, IncomingRow& row);
     void apply(Judged& j, ServerSeq server_seq, UnixMs at);
     bool all_new(const Judged& j);
-    void make(Judged& j, ServerSeq server_seq, UnixMs at);
+    std::optional<Refusal> may_make(Judged& j) const;
+    void make(const Judged& j, ServerSeq server_seq, UnixMs at);
     void dossier_changed(Judged& j, ServerSeq server_seq);
 
     Batch* batch_ = nullptr;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "client_core/shared/merge/merge.hpp"
+
 namespace wegwijs::server {
 
 namespace {
@@ -33,6 +35,36 @@ bool fits(const Transaction& transaction, const model::Pack& pack) {
     return !shortcoming(transaction, pack);
 }
 
+bool makes(const protocol::Pushed& row) {
+    const Transaction& transaction = *row.transaction;
+    if (!transaction.touched.empty() || row.groups.size() != transaction.created.size()) return false;
+    const Write* before = nullptr;
+    std::size_t runs = 0;
+    for (const Write& write : transaction.writes) {
+        if (write.key == merge::deletion) return false;
+        const bool same = before && before->record == write.record;
+        if (same && before->key >= write.key) return false;
+        if (!same && std::any_of(row.groups.begin(), row.groups.begin() + static_cast<std::ptrdiff_t>(runs),
+                                 [&](const auto& group) { return group.record == write.record; }))
+            return false;
+        runs += !same;
+        before = &write;
+    }
+    return true;
+}
+
+IncomingRow looked_at(protocol::Pushed row, const model::Pack& pack) {
+    IncomingRow found{std::move(row), 0, false, {}};
+    if (!found.transaction) return found;
+    if (fits(*found.transaction, pack)) found.fits = pack.version();
+    found.makes = makes(found);
+    if (!found.makes) return found;
+    found.value_sums.reserve(found.transaction->writes.size());
+    for (const Write& write : found.transaction->writes)
+        found.value_sums.push_back(merge::value_sum(found.transaction->dossier, write.value));
+    return found;
+}
+
 }  // namespace
 
 std::optional<Shortcoming> shortcoming(const Transaction& transaction, const model::Pack& pack) {
@@ -56,10 +88,7 @@ std::optional<Shortcoming> shortcoming(const Transaction& transaction, const mod
 std::vector<IncomingRow> look_at(std::vector<protocol::Pushed> rows, const model::Pack& pack) {
     std::vector<IncomingRow> found;
     found.reserve(rows.size());
-    for (protocol::Pushed& row : rows) {
-        const bool good = row.transaction && fits(*row.transaction, pack);
-        found.push_back({std::move(row), good ? pack.version() : 0});
-    }
+    for (protocol::Pushed& row : rows) found.push_back(looked_at(std::move(row), pack));
     return found;
 }
 

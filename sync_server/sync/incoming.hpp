@@ -14,6 +14,10 @@ struct IncomingRow : protocol::Pushed {
     /// Version of the pack whose fields all its values fit, and whose required fields it fills where it makes records.
     /// 0: it does not fit, or was not looked at.
     std::uint64_t fits = 0;
+    /// Does it nothing but make records, each in one run of writes in the order of keys? Then, of each write, the part
+    /// of its value in the dossier's sum.
+    bool makes = false;
+    std::vector<std::uint64_t> value_sums;
 };
 
 /// Looks at every row by the newest pack. Pure: needs neither the store nor the writer of it.

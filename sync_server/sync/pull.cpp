@@ -183,7 +183,13 @@ std::uint64_t Puller::sum(const DossierRow& row, const View& view) const {
     return total;
 }
 
-std::optional<merge::Stamp> Puller::own_whole(const RecordRow& row, const View& view) const {
+std::optional<merge::Stamp> Puller::own_whole(RecordRow& row, const View& view) const {
+    if (row.packed && view.pack == &packs_.newest()) {
+        const bool whole = left_out_.has(row.packed->stamp) && row.packed->stamp.server_seq == row.created &&
+                           (row.packed->readers >> view.role & 1u) != 0;
+        if (whole) return row.packed->stamp;
+    }
+    unpack(row);
     const auto& fields = row.record.fields;
     if (fields.empty() || fields.front().entries.empty()) return std::nullopt;
     const merge::Stamp& stamp = fields.front().entries.front().stamp;
@@ -199,7 +205,10 @@ std::optional<merge::Stamp> Puller::own_whole(const RecordRow& row, const View& 
 bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, ItemRecord& out) const {
     bool had = false;
     out.own = own_whole(row, view);
-    if (out.own && out.own->server_seq <= fields_after) out.own.reset();
+    if (out.own && out.own->server_seq <= fields_after) {
+        out.own.reset();
+        unpack(row);
+    }
     for (merge::FieldState& field : row.record.fields) {
         if (out.own) break;
         if (!view.pack->may_read(view.role, row.record.entity, field.key.number)) continue;

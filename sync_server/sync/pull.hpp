@@ -67,7 +67,7 @@ private:
     bool cut(RecordRow& row, const View& view, ServerSeq fields_after, bool whole, protocol::ItemRecord& out) const;
     /// The one stamp of a record that the asking device's own transaction made and nothing has changed since, where it
     /// has all of that and may read it.
-    std::optional<merge::Stamp> own_whole(const RecordRow& row, const View& view) const;
+    std::optional<merge::Stamp> own_whole(RecordRow& row, const View& view) const;
     std::size_t weight_of(const protocol::ItemRecord& record) const;
     std::uint64_t sum(const DossierRow& row, const View& view) const;
 

@@ -7,14 +7,18 @@ namespace wegwijs::server {
 namespace {
 
 constexpr UnixMs kept_ms = 60'000;
+/// The next may arrive while the request that names those before is still on its way.
+constexpr int of_one_device = 2;
 
 }  // namespace
 
 Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now) {
     const std::lock_guard lock(mutex_);
-    for (auto kept = kept_.begin(); kept != kept_.end();) {
-        const auto here = kept++;
-        if (here->device == device || now - here->at > kept_ms) drop(here);
+    int others = 0;
+    for (auto kept = kept_.end(); kept != kept_.begin();) {  // the newest first
+        --kept;
+        others += kept->device == device;
+        if (now - kept->at > kept_ms || (kept->device == device && others >= of_one_device)) kept = drop(kept);
     }
     if (rows->body.size() > at_most_ - bytes_)
         return Error{"busy", "There is no room for rows ahead of their request. Nothing was lost; send them along.",
@@ -36,9 +40,9 @@ std::unique_ptr<RowsAhead::Rows> RowsAhead::take(std::uint64_t device, ByteView 
     return rows;
 }
 
-void RowsAhead::drop(std::list<Kept>::iterator kept) {
+std::list<RowsAhead::Kept>::iterator RowsAhead::drop(std::list<Kept>::iterator kept) {
     bytes_ -= kept->rows->body.size();
-    kept_.erase(kept);
+    return kept_.erase(kept);
 }
 
 }  // namespace wegwijs::server

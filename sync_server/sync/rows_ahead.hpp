@@ -12,7 +12,7 @@
 
 namespace wegwijs::server {
 
-/// In memory only, for a minute, one of each device: what is lost is sent again with its request. Safe from any thread.
+/// In memory only, for a minute, two of each device: what is lost is sent again with its request. Safe from any thread.
 class RowsAhead {
 public:
     struct Rows {
@@ -23,7 +23,7 @@ public:
     /// `at_most`: bytes of all bodies together.
     explicit RowsAhead(std::size_t at_most = 64u << 20) : at_most_(at_most) {}
 
-    /// Takes the place of what the device sent before. Errors: "busy" when there is no room.
+    /// May push out what the same device sent before. Errors: "busy" when there is no room.
     Status keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now);
     /// Gives them away, once. Null: they are not here.
     std::unique_ptr<Rows> take(std::uint64_t device, ByteView name);
@@ -34,7 +34,7 @@ private:
         UnixMs at = 0;
         std::unique_ptr<Rows> rows;
     };
-    void drop(std::list<Kept>::iterator kept);
+    std::list<Kept>::iterator drop(std::list<Kept>::iterator kept);
 
     const std::size_t at_most_;
     std::mutex mutex_;  // guards what follows

@@ -2,7 +2,17 @@
 
 #include <algorithm>
 
+#include "client_core/shared/protocol/state.hpp"
+
 namespace wegwijs::server {
+
+void unpack(RecordRow& row) {
+    if (!row.packed) return;
+    auto fields = protocol::decode_state(row.packed->state);
+    ALWAYS(fields.ok());  // it was made here, of what had been read
+    row.record.fields = std::move(fields.value());
+    row.packed.reset();
+}
 
 Result<WorkingSet::Dossier*> WorkingSet::dossier(const Id& id) {
     if (auto known = dossiers_.find(id); known != dossiers_.end()) return known->second.get();
@@ -76,6 +86,7 @@ merge::Record* WorkingSet::find(const Id& id) {
     RecordRow* found = row(id);
     // What is in another dossier is not there for this transaction.
     if (!found || (found->dossier != 0 && found->dossier != current_->row.number)) return nullptr;
+    unpack(*found);
     return &found->record;
 }
 
@@ -91,6 +102,11 @@ merge::Record& WorkingSet::add(const merge::Creation& creation) {
     found_ = place.get();
     fresh_.push_back(creation.record);
     return place->record;
+}
+
+void WorkingSet::add(const merge::Creation& creation, PackedFields fields) {
+    add(creation);
+    found_->packed = std::move(fields);
 }
 
 std::vector<Id> WorkingSet::children(const Id& id) {

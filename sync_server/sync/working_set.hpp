@@ -26,6 +26,9 @@ private:
     std::vector<Number> numbers_, dossiers_;
 };
 
+/// Fills in `record.fields` of a row that holds them packed.
+void unpack(RecordRow& row);
+
 class WorkingSet final : public merge::Records {
 public:
     explicit WorkingSet(Batch& batch) : batch_(batch) {}
@@ -53,6 +56,7 @@ public:
 
     merge::Record* find(const Id& id) override;
     merge::Record& add(const merge::Creation& creation) override;
+    void add(const merge::Creation& creation, PackedFields fields);
     std::vector<Id> children(const Id& id) override;
     bool any_deletion() override { return current_->row.any_deletion; }
 

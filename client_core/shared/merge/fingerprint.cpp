@@ -20,34 +20,57 @@ char* put(char* to, ByteView bytes) {
     return to + bytes.size();
 }
 
-void encode(char* to, const Id& dossier, const Id& record, const FieldKey& key, const Entries& entries) {
-    to = put(to, record.bytes());
-    to = put(to, key.number, 2);
-    to = put(to, key.element.size(), 2);
-    to = put(to, key.element);
-    for (const Entry& entry : entries) {
-        to = put(to, entry.stamp.server_seq, 8);
-        to = put(to, entry.stamp.device, 8);
-        to = put(to, entry.stamp.seq, 8);
-        to = put(to, static_cast<std::uint64_t>(entry.stamp.at), 8);
-        to = put(to, crypto::siphash(entry.value, dossier.bytes()), 8);
+/// What is hashed for one field: mostly less than a hundred bytes.
+class Fed {
+public:
+    Fed(const Id& record, const FieldKey& key, std::size_t entries)
+        : size_(head_bytes + key.element.size() + entries * entry_bytes) {
+        if (size_ > sizeof small_) {
+            large_.resize(size_);
+            to_ = large_.data();
+        }
+        begin_ = to_;
+        to_ = put(to_, record.bytes());
+        to_ = put(to_, key.number, 2);
+        to_ = put(to_, key.element.size(), 2);
+        to_ = put(to_, key.element);
     }
-}
+    Fed(const Fed&) = delete;
+    Fed& operator=(const Fed&) = delete;
+
+    void add(const Stamp& stamp, std::uint64_t value) {
+        to_ = put(to_, stamp.server_seq, 8);
+        to_ = put(to_, stamp.device, 8);
+        to_ = put(to_, stamp.seq, 8);
+        to_ = put(to_, static_cast<std::uint64_t>(stamp.at), 8);
+        to_ = put(to_, value, 8);
+    }
+    std::uint64_t hash(const Id& dossier) const { return crypto::siphash({begin_, size_}, dossier.bytes()); }
+
+private:
+    const std::size_t size_;
+    char small_[256];
+    Bytes large_;
+    char* to_ = small_;
+    char* begin_ = nullptr;
+};
 
 }  // namespace
 
+std::uint64_t value_sum(const Id& dossier, ByteView value) { return crypto::siphash(value, dossier.bytes()); }
+
 std::uint64_t fingerprint(const Id& dossier, const Id& record, const FieldKey& key, const Entries& entries) {
     if (entries.empty()) return 0;
-    const std::size_t size = head_bytes + key.element.size() + entries.size() * entry_bytes;
-    char small[256];
-    Bytes large;
-    char* buffer = small;
-    if (size > sizeof small) {
-        large.resize(size);
-        buffer = large.data();
-    }
-    encode(buffer, dossier, record, key, entries);
-    return crypto::siphash({buffer, size}, dossier.bytes());
+    Fed fed(record, key, entries.size());
+    for (const Entry& entry : entries) fed.add(entry.stamp, value_sum(dossier, entry.value));
+    return fed.hash(dossier);
+}
+
+std::uint64_t fingerprint(const Id& dossier, const Id& record, const FieldKey& key, const Stamp& stamp,
+                          std::uint64_t value) {
+    Fed fed(record, key, 1);
+    fed.add(stamp, value);
+    return fed.hash(dossier);
 }
 
 }  // namespace wegwijs::merge

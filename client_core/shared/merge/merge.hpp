@@ -85,5 +85,9 @@ ServerSeq translate(ServerSeq S, const EpochStarts& mine, const EpochStarts& lin
 /// One field's part of a dossier's running sum; 0 for no entries. Addition is modulo 2^64.
 /// Keyed with the dossier's id, since a hash that outlives an erasure must not be guessable (SipHash-2-4).
 std::uint64_t fingerprint(const Id& dossier, const Id& record, const FieldKey& key, const Entries& entries);
+/// The same of a field with one entry, whose value counts by its value_sum alone.
+std::uint64_t fingerprint(const Id& dossier, const Id& record, const FieldKey& key, const Stamp& stamp,
+                          std::uint64_t value_sum);
+std::uint64_t value_sum(const Id& dossier, ByteView value);
 
 }  // namespace wegwijs::merge

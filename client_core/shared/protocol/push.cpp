@@ -13,9 +13,6 @@ using merge::Transaction;
 // extras] groups = [record, [key, value, ...], ...]; record = number | -1 - place among `created` | [id, entity,
 // parent] extras = [context | null: same, seq - 1 - n, kind, municipality | null: same, pack | null: same, created]
 
-PushWriter::PushWriter(Numbers& numbers) : numbers_(numbers) {}
-PushWriter::~PushWriter() = default;
-
 void PushWriter::dossier(const Id& id) {
     if (id == last_.dossier) return out_.null();
     if (Number n = numbers_.dossier_number(id)) out_.uint(n);
@@ -143,7 +140,7 @@ public:
     }
 
     /// The writes as they stand in the rows, for the transaction that was read last.
-    const std::vector<WriteGroup>& groups() const { return groups_; }
+    std::vector<WriteGroup> take_groups() { return std::move(groups_); }
 
     Transaction transaction(std::uint64_t seq) {
         Transaction t = carried_;
@@ -262,7 +259,8 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
             row.transaction = in.transaction(row.seq);
             if (!in.ok()) break;
             if (row.transaction->check.size() != 8) return malformed("it names no history");
-            row.canonical = encode_transaction(*row.transaction, in.groups());
+            row.groups = in.take_groups();
+            row.canonical = encode_transaction(*row.transaction, row.groups);
             if (row.canonical.size() > limits::transaction_bytes) return malformed("it is too large");
             row.hash = chain_next(hash, row.canonical);
         }

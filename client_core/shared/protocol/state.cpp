@@ -166,6 +166,19 @@ Bytes encode_state(const std::vector<FieldState>& fields) {
     return out.take();
 }
 
+Bytes encode_state(const Stamp& stamp, ByteView changes) {
+    StampTable stamps;
+    CborWriter out;
+    out.buffer().reserve(changes.size() + 64);
+    out.array(2);
+    const std::size_t place = stamps.place(stamp);
+    stamps.write(out);
+    out.array(2);
+    out.uint(place);
+    out.raw(changes);
+    return out.take();
+}
+
 Result<std::vector<FieldState>> decode_state(ByteView bytes) {
     CborReader in(bytes);
     std::vector<FieldState> fields;

@@ -45,23 +45,27 @@ public:
     }
 };
 
+/// What was written to one record: `changes` is the array [* (key, value)], the same bytes in both forms.
+struct WriteGroup {
+    merge::Id record;
+    ByteView changes;
+};
+
 /// What one row of a push carries: a transaction, or only the hash of one whose content is gone (erased, or refused
 /// before a restore): its place in the chain has to stay.
 struct Pushed {
     std::uint64_t seq = 0;
     ChainHash hash;                                 ///< as sent for void and sealed rows; computed for others
     std::optional<merge::Transaction> transaction;  ///< empty: void, or closed
+    std::vector<WriteGroup> groups;                 ///< its writes, views into the rows; none of a sealed row
     Bytes canonical;                                ///< filled in by the receiver; of a closed row its box
     bool closed = false;  ///< sealed, and the box did not open, or does not hold what stands in this place
 };
 
-struct WriteGroup;
-
 /// Writes rows one after another; each is shorter for what it shares with the one before.
 class PushWriter {
 public:
-    explicit PushWriter(Numbers& numbers);
-    ~PushWriter();
+    explicit PushWriter(Numbers& numbers) : numbers_(numbers) {}
     void add(const merge::Transaction& transaction);
     /// The same from canonical bytes, of which the values are taken as they are. False: they are not canonical bytes,
     /// and nothing was added.
@@ -84,7 +88,7 @@ private:
     std::vector<WriteGroup> groups_;
 };
 
-/// The inverse. `previous` is the chain hash before `first_seq`. A box that does not open spoils its own row only.
+/// The inverse; `rows` must stay for as long as `groups` is used. `previous` is the chain hash before `first_seq`. A box that does not open spoils its own row only.
 Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
                                       Numbers& numbers);
 

@@ -11,12 +11,6 @@ inline Error malformed(const char* what) {
             Retry::never};
 }
 
-/// What was written to one record: `changes` is the array [* (key, value)], the same bytes in both forms.
-struct WriteGroup {
-    merge::Id record;
-    ByteView changes;
-};
-
 /// Reads groups of (record, changes) into `writes`. `head` reads what names the record.
 template <class Head>
 void read_groups(ByteView bytes, CborReader& in, std::vector<merge::Write>& writes, std::vector<WriteGroup>* groups,
