@@ -282,7 +282,8 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
         for (const Id& id : touched->second) TRY(taker.overlay.touch(id));
         touched_.erase(touched);
     }
-    TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
+    if (!taker.overlay.idle() || row.any_deletion)
+        TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
     if (other_role && narrower(row)) {
         TRY(tables_.narrow_dossier(row, identity_.server_box_key));
         state_.own_from = TRY(tables_.head_seq()) + 1;  // what was sealed can no longer be read here

@@ -124,21 +124,41 @@ Status Overlay::remember(const Id& id, const FieldKey& key, const Entries& was, 
     return done();
 }
 
-Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why) {
-    std::vector<merge::Transaction> transactions;
-    deletions_ = dossier_.any_deletion;
+Result<std::vector<merge::Transaction>> Overlay::bearing(const std::vector<store::OwnRow>& pending) {
+    std::vector<merge::Transaction> all;
     for (const store::OwnRow& row : pending) {
         if (row.is_void || row.sealed || row.canonical.empty()) continue;
         auto decoded = protocol::decode_transaction(row.canonical);
         if (!decoded.ok()) continue;  // it goes up closed, and is judged there
-        merge::Transaction& t = transactions.emplace_back(std::move(decoded.value()));
+        merge::Transaction& t = all.emplace_back(std::move(decoded.value()));
         t.context.S =
             row.S ? *row.S : merge::translate(t.context.S, state_.line_starts, state_.line_starts, state_.known_starts);
-        for (const merge::Write& write : t.writes) {
-            TRY(touch(write.record));
-            deletions_ |= write.key == merge::deletion;
+        for (const merge::Write& write : t.writes) deletions_ |= write.key == merge::deletion;
+    }
+    // A deletion bears on all that hangs under it. Else a record's state is its own, and that of another matters only
+    // where one transaction wrote both.
+    std::vector<bool> bears(all.size(), deletions_);
+    auto known = [&](const merge::Write& write) { return knows(write.record); };
+    for (bool more = true; more;) {
+        more = false;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const auto& writes = all[i].writes;
+            if (bears[i] ? std::all_of(writes.begin(), writes.end(), known)
+                         : std::none_of(writes.begin(), writes.end(), known))
+                continue;
+            bears[i] = more = true;
+            for (const merge::Write& write : writes) TRY(touch(write.record));
         }
     }
+    std::vector<merge::Transaction> found;
+    for (std::size_t i = 0; i < all.size(); ++i)
+        if (bears[i]) found.push_back(std::move(all[i]));
+    return found;
+}
+
+Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why) {
+    deletions_ = dossier_.any_deletion;
+    const std::vector<merge::Transaction> transactions = TRY(bearing(pending));
     for (auto& [id, h] : held_) {
         for (const FieldState& field : h.confirmed.fields) deletions_ |= field.key == merge::deletion;
         // Where nothing own is laid over it, what is confirmed is what is shown.

@@ -37,6 +37,8 @@ public:
     Result<std::vector<merge::FieldState>> own_fields(const Id& record, const merge::Stamp& stamp);
     /// Was this record looked at already?
     bool knows(const Id& id) const { return held_.count(id) > 0; }
+    /// Is there anything to rebuild? If not, nothing pending has to be read.
+    bool idle() const { return held_.empty(); }
     /// Lays the pending transactions over and writes every record that was looked at.
     Status rebuild(const std::vector<store::OwnRow>& pending, store::Change::Why why);
 
@@ -55,6 +57,8 @@ private:
     Result<Held*> held(const Id& id);
     /// Null: its content is not here, or cannot be read.
     Result<const merge::Transaction*> own(std::uint64_t seq);
+    /// Of the pending transactions, those that bear on what was looked at.
+    Result<std::vector<merge::Transaction>> bearing(const std::vector<store::OwnRow>& pending);
     static store::Tables::Base hidden(const Held& held);
     Status write(Held& held, const store::Tables::Base& base, store::Change::Why why);
 
