@@ -246,11 +246,13 @@ private:
         HttpResponse& response = exchange.response;
         long status = 0;
         long head_down = 0;
-        curl_off_t down = 0;
+        curl_off_t down = 0, took = 0;
         curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &status);
         curl_easy_getinfo(curl_.get(), CURLINFO_HEADER_SIZE, &head_down);
         curl_easy_getinfo(curl_.get(), CURLINFO_SIZE_DOWNLOAD_T, &down);
+        curl_easy_getinfo(curl_.get(), CURLINFO_TOTAL_TIME_T, &took);
         response.status = static_cast<int>(status);
+        response.took_us = static_cast<std::uint64_t>(std::max<curl_off_t>(took, 1));
         response.bytes_up = exchange.sent_bytes;
         response.bytes_down = static_cast<std::uint64_t>(head_down + down);
     }

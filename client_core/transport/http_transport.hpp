@@ -29,6 +29,7 @@ struct HttpResponse {
     Bytes body;
     std::uint64_t bytes_up = 0;    ///< request line, headers and body; without TLS, TCP and IP
     std::uint64_t bytes_down = 0;  ///< status line, headers and body
+    std::uint64_t took_us = 0;     ///< from the first look-up of the server to the end of the answer; 0: not known
 
     std::string_view header(std::string_view name) const {
         const auto at = headers.find(name);

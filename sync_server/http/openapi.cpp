@@ -9,7 +9,7 @@ std::string_view openapi_document() {
     "title": "Wegwijs",
     "version": "1.0.0",
     "summary": "Synchronisatie van intakes, PIP's en uren die zonder netwerk zijn vastgelegd.",
-    "description": "Apparaten leggen hun werk vast zonder netwerk en wisselen het uit met deze server zodra er verbinding is. Het binaire protocol van `POST /v1/sync` staat beschreven in `docs/protocol.md` bij de broncode. Elk antwoord heeft de kopregel `API-Version`; fouten zijn `application/problem+json` (RFC 9457). Wat er aan HTTP zelf mis kan zijn (404, 405, 408, 414, 431, 501, 505) kan op elk adres worden geantwoord.",
+    "description": "Apparaten leggen hun werk vast zonder netwerk en wisselen het uit met deze server zodra er verbinding is. Het binaire protocol van `POST /v1/sync` en `POST /v1/rows` staat beschreven in `docs/protocol.md` bij de broncode. Elk antwoord heeft de kopregel `API-Version`; fouten zijn `application/problem+json` (RFC 9457). Wat er aan HTTP zelf mis kan zijn (404, 405, 408, 414, 431, 501, 505) kan op elk adres worden geantwoord.",
     "contact": {
       "name": "Beheer Wegwijs",
       "email": "beheer@example.invalid",
@@ -31,12 +31,7 @@ std::string_view openapi_document() {
         "description": "Eén rondgang: het apparaat brengt transacties en krijgt de uitkomst daarvan, met wat er voor deze gebruiker is veranderd. Hetzelfde verzoek nog eens doen mag altijd: niets telt dubbel.",
         "security": [ { "handtekening": [] } ],
         "parameters": [
-          {
-            "name": "Content-Encoding",
-            "in": "header",
-            "description": "Hoe de inhoud is samengeperst; weggelaten: niet.",
-            "schema": { "type": "string", "enum": [ "zstd", "gzip" ] }
-          },
+          { "$ref": "#/components/parameters/Content-Encoding" },
           { "$ref": "#/components/parameters/Content-Digest" },
           { "$ref": "#/components/parameters/Signature-Input" }
         ],
@@ -49,6 +44,38 @@ std::string_view openapi_document() {
             "description": "Uitkomsten, en wat er veranderde",
             "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" } },
             "content": { "application/cbor": { "schema": { "description": "Een antwoord volgens docs/protocol.md, in CBOR." } } }
+          },
+          "400": { "$ref": "#/components/responses/OngeldigVerzoek" },
+          "401": { "$ref": "#/components/responses/NietAangemeld" },
+          "403": { "$ref": "#/components/responses/Ingetrokken" },
+          "409": { "$ref": "#/components/responses/RegelsWeg" },
+          "413": { "$ref": "#/components/responses/TeGroot" },
+          "415": { "$ref": "#/components/responses/SoortInhoud" },
+          "500": { "$ref": "#/components/responses/InterneFout" },
+          "503": { "$ref": "#/components/responses/TeDruk" }
+        }
+      }
+    },
+    "/rows": {
+      "post": {
+        "operationId": "stuurVooruit",
+        "tags": [ "synchronisatie" ],
+        "summary": "Regels vooruitsturen",
+        "description": "Brengt de regels van het volgende verzoek aan `/sync`, terwijl de server nog met het vorige bezig is. Dat volgende verzoek noemt dan alleen hun naam. Er verandert niets door: de server houdt de regels kort, en alleen in het geheugen. Wat daar weg is, of niet werd aangenomen, gaat met het verzoek zelf mee.",
+        "security": [ { "handtekening": [] } ],
+        "parameters": [
+          { "$ref": "#/components/parameters/Content-Encoding" },
+          { "$ref": "#/components/parameters/Content-Digest" },
+          { "$ref": "#/components/parameters/Signature-Input" }
+        ],
+        "requestBody": {
+          "required": true,
+          "content": { "application/cbor": { "schema": { "description": "Vooruitgestuurde regels volgens docs/protocol.md, in CBOR (RFC 8949)." } } }
+        },
+        "responses": {
+          "204": {
+            "description": "De regels zijn er, voor het verzoek dat ze noemt",
+            "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" } }
           },
           "400": { "$ref": "#/components/responses/OngeldigVerzoek" },
           "401": { "$ref": "#/components/responses/NietAangemeld" },
@@ -147,6 +174,12 @@ std::string_view openapi_document() {
       }
     },
     "parameters": {
+      "Content-Encoding": {
+        "name": "Content-Encoding",
+        "in": "header",
+        "description": "Hoe de inhoud is samengeperst; weggelaten: niet.",
+        "schema": { "type": "string", "enum": [ "zstd", "gzip" ] }
+      },
       "Content-Digest": {
         "name": "Content-Digest",
         "in": "header",
@@ -251,6 +284,11 @@ std::string_view openapi_document() {
       },
       "GeenToegang": {
         "description": "De code is onbekend, gebruikt of verlopen",
+        "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
+      },
+      "RegelsWeg": {
+        "description": "De vooruitgestuurde regels zijn hier niet meer; verstuur ze met het verzoek mee",
         "headers": { "API-Version": { "$ref": "#/components/headers/API-Version" }, "Request-Id": { "$ref": "#/components/headers/Request-Id" } },
         "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Probleem" } } }
       },

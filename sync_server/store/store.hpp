@@ -45,18 +45,18 @@ struct Move {
 
 /// The fields of a record as they are stored, where nothing has looked at them since one transaction made them all.
 struct PackedFields {
-    Bytes state;                ///< as protocol::encode_state makes it
-    merge::Stamp stamp;         ///< of every entry
-    model::RoleSet readers = 0; ///< roles that read every field, by the newest pack
+    Bytes state;                 ///< as protocol::encode_state makes it
+    merge::Stamp stamp;          ///< of every entry
+    model::RoleSet readers = 0;  ///< roles that read every field, by the newest pack
 };
 
 struct RecordRow {
     Number number = 0;  ///< 0 when new: the batch gives one
     merge::Record record;
     Number dossier = 0;
-    ServerSeq created = 0;  ///< server_seq of the transaction that made it
-    ServerSeq last = 0;     ///< last change
-    std::optional<PackedFields> packed;  ///< then `record.fields` is empty
+    ServerSeq created = 0;                 ///< server_seq of the transaction that made it
+    ServerSeq last = 0;                    ///< last change
+    std::optional<PackedFields> packed{};  ///< then `record.fields` is empty
 };
 
 /// Which state of which record: every change moves `last`, so two rows that agree in both are the same.
@@ -180,7 +180,7 @@ public:
     virtual Result<std::optional<RecordRow>> record(const Id& id) = 0;  ///< aliases of merged records resolve
     virtual Result<std::optional<RecordRow>> record(Number number) = 0;
     virtual Result<std::optional<merge::Creation>> record_head(Number number) = 0;  ///< what never changes of it
-    virtual Result<Number> record_number(const Id& id) = 0;  ///< 0: none
+    virtual Result<Number> record_number(const Id& id) = 0;                         ///< 0: none
     virtual Result<std::vector<Id>> children(const Id& parent) = 0;
     /// Records of a dossier with number > after and last > base, by number; `take` returns false to stop.
     virtual Status records(Number dossier, ServerSeq base, Number after,

@@ -75,10 +75,9 @@ std::optional<Shortcoming> shortcoming(const Transaction& transaction, const mod
             return Shortcoming{"ongeldig", "Een nieuw gegeven hangt niet aan het juiste gegeven."};
         for (const model::Field& field : entity->fields) {
             if (!field.required || field.is_parent || field.policy == merge::Policy::server) continue;
-            const bool given = std::any_of(
-                transaction.writes.begin(), transaction.writes.end(), [&](const Write& w) {
-                    return w.key.number == field.number && w.record == c.record && !model::is_null(w.value);
-                });
+            const bool given = std::any_of(transaction.writes.begin(), transaction.writes.end(), [&](const Write& w) {
+                return w.key.number == field.number && w.record == c.record && !model::is_null(w.value);
+            });
             if (!given) return Shortcoming{"verplicht", "Een verplicht veld is leeg: " + field.label.nl + "."};
         }
     }

@@ -14,11 +14,11 @@ constexpr int of_one_device = 2;
 
 Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now) {
     const std::lock_guard lock(mutex_);
+    drop_old(now);
     int others = 0;
     for (auto kept = kept_.end(); kept != kept_.begin();) {  // the newest first
         --kept;
-        others += kept->device == device;
-        if (now - kept->at > kept_ms || (kept->device == device && others >= of_one_device)) kept = drop(kept);
+        if (kept->device == device && ++others >= of_one_device) kept = drop(kept);
     }
     if (rows->body.size() > at_most_ - bytes_)
         return Error{"busy", "There is no room for rows ahead of their request. Nothing was lost; send them along.",
@@ -26,6 +26,16 @@ Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs 
     bytes_ += rows->body.size();
     kept_.push_back({device, now, std::move(rows)});
     return done();
+}
+
+void RowsAhead::tidy(UnixMs now) {
+    const std::lock_guard lock(mutex_);
+    drop_old(now);
+}
+
+void RowsAhead::drop_old(UnixMs now) {
+    for (auto kept = kept_.begin(); kept != kept_.end();)
+        kept = now - kept->at > kept_ms ? drop(kept) : std::next(kept);
 }
 
 std::unique_ptr<RowsAhead::Rows> RowsAhead::take(std::uint64_t device, ByteView name) {

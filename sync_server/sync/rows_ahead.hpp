@@ -16,7 +16,7 @@ namespace wegwijs::server {
 class RowsAhead {
 public:
     struct Rows {
-        Bytes body;                 ///< what `sent.rows` is a view into
+        Bytes body;  ///< what `sent.rows` is a view into
         protocol::RowsAhead sent;
         std::vector<IncomingRow> read;
     };
@@ -25,6 +25,8 @@ public:
 
     /// May push out what the same device sent before. Errors: "busy" when there is no room.
     Status keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now);
+    /// Lets go of what waited too long. Plain rows should not lie in memory for nothing.
+    void tidy(UnixMs now);
     /// Gives them away, once. Null: they are not here.
     std::unique_ptr<Rows> take(std::uint64_t device, ByteView name);
 
@@ -34,10 +36,11 @@ private:
         UnixMs at = 0;
         std::unique_ptr<Rows> rows;
     };
+    void drop_old(UnixMs now);
     std::list<Kept>::iterator drop(std::list<Kept>::iterator kept);
 
     const std::size_t at_most_;
-    std::mutex mutex_;  // guards what follows
+    std::mutex mutex_;      // guards what follows
     std::list<Kept> kept_;  // oldest first
     std::size_t bytes_ = 0;
 };

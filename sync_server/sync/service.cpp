@@ -131,9 +131,10 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
         auto check = TRY(snapshot->check_at(request.heard.seq));
         put_back = !check || *check != request.heard.check;
     }
+    const UnixMs now = clock_.now();
+    ahead_.tidy(now);
     std::unique_ptr<RowsAhead::Rows> ahead;
     if (!request.push_name.empty()) ahead = TRY(came_ahead(number, request));
-    const UnixMs now = clock_.now();
     bool due = false;
     for (const Grant& grant : TRY(snapshot->grants(device->user)))
         due |= grant.end == 0 && grant.until && *grant.until <= now;
@@ -209,13 +210,14 @@ Result<std::unique_ptr<RowsAhead::Rows>> SyncService::came_ahead(std::uint64_t d
     const bool same = rows && rows->sent.from == request.push_from && rows->sent.count == request.push_count &&
                       rows->sent.before == request.push_before;
     if (same) return rows;
-    return Error{"rows_gone", "The rows that came ahead of this request are no longer here. Nothing was changed or "
-                              "lost; send them along.",
+    return Error{"rows_gone",
+                 "The rows that came ahead of this request are no longer here. Nothing was changed or "
+                 "lost; send them along.",
                  Retry::now};
 }
 
-Result<std::vector<IncomingRow>> SyncService::rows_of(Batch& batch, const SyncRequest& request,
-                                                      RowsAhead::Rows* ahead, const model::Pack& pack) {
+Result<std::vector<IncomingRow>> SyncService::rows_of(Batch& batch, const SyncRequest& request, RowsAhead::Rows* ahead,
+                                                      const model::Pack& pack) {
     // A batch that failed is tried again: then what was read is used up.
     if (ahead && !ahead->read.empty()) return std::exchange(ahead->read, {});
     StoredNumbers numbers(batch, box_);
@@ -239,8 +241,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     WorkingSet set(batch);
     auto rows = TRY(rows_of(batch, request, ahead, packs_now->newest()));
     bool fork = request.stuck || TRY(torn(batch, device, request, rows));
-    auto next =
-        std::find_if(rows.begin(), rows.end(), [&](const IncomingRow& row) { return row.seq > device.last; });
+    auto next = std::find_if(rows.begin(), rows.end(), [&](const IncomingRow& row) { return row.seq > device.last; });
     if (!fork && next != rows.end() && TRY(batch.find_hash(next->hash))) fork = true;  // known under another number
     if (fork) {
         Beginning beginning = TRY(longest_beginning(batch, request));

@@ -167,6 +167,43 @@ TEST_CASE("every endpoint answers bad input with a clear problem, and the ledger
         server.key = crypto::SigningKey::make(system::random());
         CHECK(problem_of(server.sync(good)) == "401 signature_invalid");
     }
+    SECTION("rows ahead: garbage, oversized, unsigned, replayed; good ones change nothing either") {
+        const auto rows = [&](ByteView body, const std::string& coding = {}) {
+            return server.post(
+                "/v1/rows",
+                server.signed_headers("/v1/rows", std::to_string(server.device), body, "application/cbor", coding),
+                body);
+        };
+        CHECK(problem_of(rows("garbage")) == "400 malformed");
+        CHECK(problem_of(rows(good)) == "400 malformed");
+        for (const Bytes& inside : {Bytes("x"), Bytes(64, '\xff'), Bytes(64, '\0')}) {
+            const Bytes body =
+                protocol::encode(protocol::RowsAhead{Bytes(16, 'n'), 1, 1, protocol::chain_start, inside});
+            CHECK(problem_of(rows(body)) == "400 malformed");
+            CHECK(problem_of(rows(body.substr(0, body.size() - 1))) == "400 malformed");
+        }
+        auto packed = protocol::compress(Bytes(limits::message_bytes + 1, '\0'), protocol::Encoding::zstd, 1);
+        REQUIRE(packed.ok());
+        CHECK(problem_of(rows(*packed, "zstd")) == "413 too_large");
+        // One row without content.
+        protocol::CborWriter row;
+        row.bytes(Bytes(16, 'h'));
+        const Bytes body =
+            protocol::encode(protocol::RowsAhead{Bytes(16, 'n'), 1, 1, protocol::chain_start, row.buffer()});
+        CHECK(problem_of(server.post("/v1/rows", {{"content-type", "application/cbor"}}, body)) ==
+              "401 signature_missing");
+        const Headers once = server.signed_headers("/v1/rows", std::to_string(server.device), body, "application/cbor");
+        CHECK(problem_of(server.post("/v1/sync", once, body)) == "401 signature_invalid");
+        CHECK(server.post("/v1/rows", once, body).status == 204);
+        CHECK(problem_of(server.post("/v1/rows", once, body)) == "401 replayed");
+        protocol::SyncRequest request;
+        request.epoch = 1;
+        request.head = {1, Bytes(16, 'h')};
+        request.push_before = protocol::chain_start;
+        request.push_from = request.push_count = 1;
+        request.push_name = Bytes(16, 'x');
+        CHECK(problem_of(server.sync(protocol::encode(request))) == "409 rows_gone");
+    }
     SECTION("another method, another media type, another address") {
         CHECK(problem_of(server.post("/v1/sync", {{"content-type", "text/plain"}}, good)) == "415 media_type");
         CHECK(problem_of(server.post("/v1/nothing", {}, "")) == "404 not_found");

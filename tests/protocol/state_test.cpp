@@ -47,6 +47,16 @@ TEST_CASE("the state of a record is read as it was written") {
     }
 }
 
+TEST_CASE("fields of one stamp are the same state whether they are written one by one or as they came") {
+    CborWriter changes;
+    changes.array(6);
+    for (const FieldState& field : fresh()) {
+        write_key(changes, field.key);
+        changes.raw(field.entries.front().value);
+    }
+    CHECK(encode_state(first, changes.buffer()) == encode_state(fresh()));
+}
+
 TEST_CASE("states are those of the vectors") {
     test::check_golden("state_fresh", encode_state(fresh()));
     test::check_golden("state_edited", encode_state(edited()));

@@ -161,6 +161,31 @@ TEST_CASE("rows give back the canonical bytes, with ids and with numbers") {
     CHECK(by_number.size() + 16 < by_id.size());
 }
 
+TEST_CASE("rows made of canonical bytes are those made of transactions") {
+    Known known = knows_all();
+    PushWriter one(known), other(known);
+    for (const Transaction& t : story()) {
+        one.add(t);
+        CHECK(other.add_canonical(encode_transaction(t)));
+    }
+    CHECK(one.take() == other.take());
+}
+
+TEST_CASE("what is no transaction adds no row") {
+    Known known = knows_all();
+    for (const Transaction& t : story()) {
+        const Bytes canonical = encode_transaction(t);
+        test::with_every_cut(canonical, [&](ByteView cut) {
+            PushWriter rows(known);
+            CHECK_FALSE(rows.add_canonical(cut));
+            CHECK(rows.count() == 0);
+            CHECK(rows.size() == 0);
+        });
+        PushWriter rows(known);
+        CHECK_FALSE(rows.add_canonical(canonical + "x"));
+    }
+}
+
 TEST_CASE("a number that the receiver does not know is refused") {
     Known everything = knows_all(), nothing;
     const auto all = story();

@@ -3,6 +3,7 @@
 
 #include "client_core/shared/base/limits.hpp"
 #include "client_core/shared/model/value.hpp"
+#include "client_core/shared/protocol/item.hpp"
 #include "sync_server/sync/service.hpp"
 #include "sync_server/sync/working_set.hpp"
 #include "tests/server/made_server.hpp"
@@ -102,7 +103,8 @@ struct Desk {
 };
 
 /// The same request twice: the second time its rows are known, and everything is read back from the store.
-void check_same(Sender& sender, const protocol::SyncRequest& request, std::size_t items) {
+void check_same(Sender& sender, protocol::SyncRequest request, std::size_t items, std::uint64_t own_from = 0) {
+    request.own_from = own_from;
     const protocol::SyncAnswer at_hand = sender.ask(request);
     const protocol::SyncAnswer read_back = sender.ask(request);
     CHECK(at_hand.encoded_items.size() == items);
@@ -168,6 +170,78 @@ TEST_CASE("what a request wrote is answered as the store would tell it") {
         check_same(sender, request, 1);
         CHECK(sender.ask(request).stage.has_value());
     }
+}
+
+TEST_CASE("to a device that has its own values, a record that it made itself comes as a stamp") {
+    Desk desk;
+    Sender sender(desk.made, desk.service);
+    const Id first = sender.id(), rose = sender.id(), tulip = sender.id();
+    sender.write(first, first, kas, 1, "Noorderkas");
+    sender.write(first, rose, plant, 2, "roos");
+    sender.write(first, tulip, plant, 2, "tulp");
+    sender.write(first, rose, 0, 8, "bij het raam");
+    const auto records_of = [&](const protocol::SyncRequest& request) {
+        const protocol::SyncAnswer answer = sender.ask(request);
+        REQUIRE(answer.encoded_items.size() == 1);
+        protocol::CborReader in(answer.encoded_items[0]);
+        protocol::Item item;
+        protocol::read_item(in, item);
+        REQUIRE(in.finished());
+        return std::move(item.records);
+    };
+    protocol::SyncRequest request = sender.request();
+    check_same(sender, request, 1, 1);
+    request.own_from = 1;
+    auto records = records_of(request);
+    REQUIRE(records.size() == 3);
+    CHECK(records[0].own->seq == 1);
+    CHECK_FALSE(records[1].own);  // two of its transactions wrote to it
+    CHECK(records[1].fields.size() == 2);
+    CHECK(records[2].own->seq == 3);
+    request.own_from = 3;  // what went before it can no longer read
+    records = records_of(request);
+    CHECK_FALSE(records[0].own);
+    CHECK(records[0].fields.size() == 1);
+    CHECK(records[2].own->seq == 3);
+    Sender other(desk.made, desk.service);
+    request = other.request();
+    request.own_from = 1;
+    const protocol::SyncAnswer theirs = other.ask(request);
+    CHECK(theirs.encoded_items.size() == 1);
+    CHECK(theirs.encoded_items[0].size() > 3 * 24);
+}
+
+TEST_CASE("rows that came ahead are taken as those that come with their request") {
+    Desk desk;
+    Sender sender(desk.made, desk.service);
+    const Id first = sender.id(), rose = sender.id();
+    sender.write(first, first, kas, 1, "Noorderkas");
+    sender.write(first, rose, plant, 2, "roos");
+    sender.write(first, rose, 0, 99, "x");
+    sender.write(first, rose, 0, 8, "bij het raam");
+    const protocol::SyncRequest whole = sender.request();
+    protocol::SyncRequest naming = whole;
+    naming.push_name = Bytes(16, 'n');
+    naming.push.clear();
+    const protocol::RowsAhead rows{naming.push_name, whole.push_from, whole.push_count, whole.push_before, whole.push};
+    const auto refused = [&](const protocol::SyncRequest& request) {
+        const auto answer = desk.service.handle(sender.number, request, 0);
+        return answer.ok() ? "" : answer.error().code;
+    };
+    CHECK(refused(naming) == "rows_gone");
+    for (auto change :
+         {+[](protocol::SyncRequest& r) { ++r.push_from; }, +[](protocol::SyncRequest& r) { --r.push_count; },
+          +[](protocol::SyncRequest& r) { r.push_before = Bytes(16, 'x'); }}) {
+        REQUIRE(desk.service.keep_ahead(sender.number, protocol::encode(rows)).ok());
+        protocol::SyncRequest other = naming;
+        change(other);
+        CHECK(refused(other) == "rows_gone");
+    }
+    REQUIRE(desk.service.keep_ahead(sender.number, protocol::encode(rows)).ok());
+    const protocol::SyncAnswer answer = sender.ask(naming);
+    CHECK(protocol::encode(answer) == protocol::encode(sender.ask(whole)));
+    CHECK(answer.outcomes.size() == 3);
+    CHECK(refused(naming) == "rows_gone");
 }
 
 TEST_CASE("what others wrote in the same dossier comes with it") {

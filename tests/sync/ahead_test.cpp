@@ -11,6 +11,8 @@ namespace {
 constexpr int many = 350;
 const std::string long_text = "\"" + std::string(300, 'x') + "\"";  // so that one answer does not hold them all
 
+const std::string other_text = "\"" + std::string(300, 'y') + "\"";
+
 struct Many : World {
     Many() {
         grant("anna", "baas", "0405");
@@ -32,7 +34,8 @@ struct Many : World {
 };
 
 struct Driven {
-    int ahead = 0, instead = 0, prepared = 0;
+    int ahead = 0, instead = 0;
+    int brought = 0, named = 0;  ///< rows that came ahead of their request; requests that name such
     sync::Report report;
 };
 
@@ -41,13 +44,11 @@ Driven drive(Many& w, const std::function<void(std::int64_t before, std::int64_t
     sync::Engine engine(*w.b->store);
     Driven driven;
     sync::Action action = engine.start({});
-    Bytes rows;
     while (action.what == sync::Action::What::send) {
-        if (action.prepared_size > 0) {
-            ++driven.prepared;
-            CHECK(action.body.substr(action.prepared_at, action.prepared_size) == rows);
-        }
-        rows.clear();
+        driven.named += !must(protocol::decode_request(action.body)).push_name.empty();
+        const Bytes rows = engine.prepare();
+        const bool arrived = !rows.empty() && w.bring(*w.b->store, rows).ok();
+        driven.brought += arrived;
         const Bytes answer = must(w.ask(*w.b->store, action.body));
         if (action.ahead) {
             ++driven.ahead;
@@ -59,7 +60,7 @@ Driven drive(Many& w, const std::function<void(std::int64_t before, std::int64_t
             }
             if (applied) applied(before, w.held());
         }
-        rows = engine.prepare();
+        if (arrived) engine.arrived();
         action = engine.answered(answer);
     }
     CHECK(action.what == sync::Action::What::finished);
@@ -84,11 +85,11 @@ TEST_CASE("the next request goes out before what came in is applied") {
 TEST_CASE("work goes up ahead too, every piece once") {
     Many w;
     w.b->sync();
-    const std::string other_text = "\"" + std::string(300, 'y') + "\"";
     for (const merge::Id& kas : w.kassen) w.b->set(kas, "instellingen", other_text);
     const Driven driven = drive(w);
     CHECK(driven.ahead > 0);
-    CHECK(driven.prepared > 0);
+    CHECK(driven.brought > 0);
+    CHECK(driven.named == driven.brought);
     CHECK(driven.report.pushed == many);
     CHECK(driven.report.rejected == 0);
     CHECK(driven.report.in_step);
@@ -123,33 +124,110 @@ TEST_CASE("when an answer changes more than was foreseen, the answer to the requ
     CHECK(w.held() == many);
 }
 
-TEST_CASE("rows made ready wait for the answer to those before them") {
-    Many w;
-    w.b->sync();
-    for (const merge::Id& kas : w.kassen) w.b->set(kas, "instellingen", long_text + " ");
-    sync::Engine engine(*w.b->store);
-    const sync::Action first = engine.start({});
-    REQUIRE_FALSE(engine.prepare().empty());
-    // The link broke: the same rows again, not those after them.
-    sync::Action action = engine.failed({"no_connection", "weg", Retry::when_online});
-    CHECK(action.what == sync::Action::What::wait);
-    action = engine.woken();
-    CHECK(action.prepared_size == 0);
-    CHECK(action.body == first.body);
-    REQUIRE_FALSE(engine.prepare().empty());
-    action = engine.answered(must(w.ask(*w.b->store, action.body)));
-    CHECK(action.prepared_size > 0);
+namespace {
+
+/// A request that pushes the first of many rows is under way, and those that follow were made.
+struct Pushing : Many {
+    Pushing() {
+        b->sync();
+        for (const merge::Id& kas : kassen) b->set(kas, "instellingen", other_text);
+        action = engine.emplace(*b->store).start({});
+        rows = engine->prepare();
+        REQUIRE_FALSE(rows.empty());
+    }
+    void go_on() {
+        for (int i = 0; i < 40 && action.what == sync::Action::What::send; ++i) {
+            auto answer = ask(*b->store, action.body);
+            action = answer.ok() ? engine->answered(answer.value()) : engine->failed(answer.error());
+        }
+        CHECK(action.what == sync::Action::What::finished);
+        CHECK(engine->report().pushed == many);
+        CHECK(engine->report().in_step);
+    }
+    protocol::SyncRequest asked() { return must(protocol::decode_request(action.body)); }
+    std::optional<sync::Engine> engine;
+    sync::Action action;
+    Bytes rows;
+};
+
+}  // namespace
+
+TEST_CASE("rows that came ahead are named once the answer to those before them is there, and not sent again") {
+    Pushing p;
+    REQUIRE(p.bring(*p.b->store, p.rows).ok());
+    p.engine->arrived();
+    p.action = p.engine->answered(must(p.ask(*p.b->store, p.action.body)));
+    const auto brought = must(protocol::decode_rows_ahead(p.rows));
+    CHECK(p.asked().push_name == brought.name);
+    CHECK(p.asked().push.empty());
+    CHECK(p.asked().push_from == brought.from);
+    CHECK(p.asked().push_count == brought.count);
+    CHECK(p.asked().push_before == brought.before);
+    p.go_on();
 }
 
-TEST_CASE("nothing is made ready when nothing follows, and never before an answer was applied") {
+TEST_CASE("rows that were made and did not arrive go with their request") {
+    Pushing p;
+    p.action = p.engine->answered(must(p.ask(*p.b->store, p.action.body)));
+    CHECK(p.asked().push_name.empty());
+    CHECK(p.asked().push == must(protocol::decode_rows_ahead(p.rows)).rows);
+    p.go_on();
+}
+
+TEST_CASE("a link that breaks sends the same rows again, not those after them") {
+    Pushing p;
+    REQUIRE(p.bring(*p.b->store, p.rows).ok());
+    p.engine->arrived();
+    const Bytes first = p.action.body;
+    p.action = p.engine->failed({"no_connection", "weg", Retry::when_online});
+    CHECK(p.action.what == sync::Action::What::wait);
+    p.action = p.engine->woken();
+    CHECK(p.action.body == first);
+    p.go_on();
+}
+
+TEST_CASE("when the server no longer has rows that came ahead, they go with their request, and so do all after them") {
+    Pushing p;
+    REQUIRE(p.bring(*p.b->store, p.rows).ok());
+    p.engine->arrived();
+    p.action = p.engine->answered(must(p.ask(*p.b->store, p.action.body)));
+    REQUIRE_FALSE(p.asked().push_name.empty());
+    p.open_server(false);  // it was started anew
+    const auto answer = p.ask(*p.b->store, p.action.body);
+    REQUIRE_FALSE(answer.ok());
+    CHECK(answer.error().code == "rows_gone");
+    p.action = p.engine->failed(answer.error());
+    REQUIRE(p.action.what == sync::Action::What::send);
+    CHECK(p.asked().push_name.empty());
+    CHECK_FALSE(p.asked().push.empty());
+    CHECK(p.engine->prepare().empty());
+    p.go_on();
+}
+
+TEST_CASE("a server that was put back finds no use for rows that came ahead, and nothing is lost") {
+    Pushing p;
+    p.grant("carla", "baas", "0405");  // so that the two histories differ
+    REQUIRE(p.bring(*p.b->store, p.rows).ok());
+    p.engine->arrived();
+    p.action = p.engine->answered(must(p.ask(*p.b->store, p.action.body)));
+    REQUIRE_FALSE(p.asked().push_name.empty());
+    {
+        auto batch = must(p.server_store->begin());
+        const std::uint64_t jump = static_cast<std::uint64_t>(p.clock.at) * 256;
+        must(batch->set_epoch(2, jump, 0, true, jump));
+        must(batch->commit());
+    }
+    p.go_on();
+    p.a->sync();
+    CHECK(p.a->shown(p.kassen.back(), "instellingen") == other_text);
+}
+
+TEST_CASE("nothing is made ready when nothing follows") {
     Many w;
     sync::Engine engine(*w.b->store);
     CHECK(engine.prepare().empty());
-    sync::Action action = engine.start({});
+    const sync::Action action = engine.start({});
     CHECK(engine.prepare().empty());  // it asks, and brings no rows
-    action = engine.answered(must(w.ask(*w.b->store, action.body)));
-    REQUIRE(action.ahead);
-    CHECK(engine.prepare().empty());
 }
 
 TEST_CASE("a sync that is stopped keeps what had come in") {

@@ -21,13 +21,15 @@ struct Counted : World {
             ++requests;
             for (const protocol::Item& item : must(protocol::decode_answer(bytes)).items) {
                 ++items;
-                for (const auto& record : item.records)
+                for (const auto& record : item.records) {
+                    if (record.own) ++came[{record.own->seq, {item.dossier, record.number}, {}}];
                     for (const auto& field : record.fields)
                         for (const auto& e : field.entries)
                             if (e.stamp.device == own) {
                                 ++came[{e.stamp.seq, {item.dossier, record.number}, field.key}];
                                 with_value += e.value.empty() ? 0 : 1;
                             }
+                }
             }
         };
     }

@@ -193,6 +193,11 @@ public:
         return bytes;
     }
 
+    /// Rows ahead of their request.
+    Status bring(store::Store& store, const Bytes& body) {
+        return service->keep_ahead(TRY(store.tables().device()), body);
+    }
+
     SetClock clock;
     SeededRandom random{7};
     std::filesystem::path folder;

@@ -72,7 +72,7 @@ LIBRARIES = {
     "sqlite3.h": [SQLITE, STORE, f"{SERVER}/store"],
     "curl/": [TRANSPORT],
     "boost/": [SERVER],
-    "openssl/": [SERVER],
+    "openssl/": [SERVER, CRYPTO],
     "libpq": [f"{SERVER}/store"],
     "CLI/": [CLI, f"{SERVER}/program"],
 }

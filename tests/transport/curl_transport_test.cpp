@@ -1,7 +1,9 @@
 // The client's transport against our real server, and against servers that do not do as they should.
 #include "client_core/transport/curl_transport.hpp"
 
+#include <condition_variable>
 #include <future>
+#include <mutex>
 #include <thread>
 
 #include <catch2/catch.hpp>
@@ -123,6 +125,35 @@ TEST_CASE("a small body is counted once") {
         REQUIRE(answer.ok());
         CHECK_THAT(server.log_lines(1)[0], Contains("\"bytes_in\":" + std::to_string(answer->bytes_up) + ','));
     }
+}
+
+TEST_CASE("a second request goes beside the first, over a connection of its own") {
+    std::mutex mutex;
+    std::condition_variable came;
+    int there = 0;
+    HttpServer server([&](const Request& request) {
+        // Each waits for the other to arrive; were they one after the other, the first would wait in vain.
+        std::unique_lock lock(mutex);
+        ++there;
+        came.notify_all();
+        const bool both = came.wait_for(lock, std::chrono::seconds(20), [&] { return there == 2; });
+        Response response = echo(request);
+        response.status = both ? 200 : 500;
+        return response;
+    });
+    const auto transport = to(server.url());
+    HttpTransport* beside = transport->beside();
+    REQUIRE(beside != nullptr);
+    CHECK(transport->beside() == beside);
+    const HttpRequest one = asking("one"), other = asking("other");
+    transport->begin(one, nullptr);
+    beside->begin(other, nullptr);
+    const auto second = beside->finish(), first = transport->finish();
+    REQUIRE((first.ok() && second.ok()));
+    CHECK(first->status == 200);
+    CHECK(first->body == "one");
+    CHECK(second->body == "other");
+    CHECK(first->took_us > 0);
 }
 
 TEST_CASE("a request carries no more headers than it needs") {

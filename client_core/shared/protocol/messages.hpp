@@ -1,5 +1,6 @@
-// The two messages of POST /v1/sync and that of POST /v1/rows (docs/protocol.md). All are CBOR maps with small integer keys; what is absent
-// has its empty value. A reader ignores no key: what a version does not know is an error, since the version says so.
+// The two messages of POST /v1/sync and that of POST /v1/rows (docs/protocol.md). All are CBOR maps with small integer
+// keys; what is absent has its empty value. A reader ignores no key: what a version does not know is an error, since
+// the version says so.
 #pragma once
 
 #include <optional>
@@ -110,7 +111,7 @@ struct ItemRecord {
     Id parent;
     std::vector<merge::FieldState> fields;
     /// Instead of `fields`: the record is what the asking device's own transaction of this stamp made it, no more.
-    std::optional<merge::Stamp> own;
+    std::optional<merge::Stamp> own{};
 };
 
 /// One dossier in an answer.

@@ -41,8 +41,8 @@ bool read_fields(CborReader& in, const std::vector<merge::Stamp>& stamps, std::v
 /// The fields of one record (not its id, entity and parent).
 Bytes encode_state(const std::vector<merge::FieldState>& fields);
 Result<std::vector<merge::FieldState>> decode_state(ByteView bytes);
-/// As encode_state, of fields that have one entry of this stamp each. `changes`: the array [key, value, ...] in the order
-/// of keys, encoded.
+/// As encode_state, of fields that have one entry of this stamp each. `changes`: the array [key, value, ...] in the
+/// order of keys, encoded.
 Bytes encode_state(const merge::Stamp& stamp, ByteView changes);
 /// The entries of one field.
 Bytes encode_entries(const merge::Entries& entries);

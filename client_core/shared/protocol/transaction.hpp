@@ -88,7 +88,8 @@ private:
     std::vector<WriteGroup> groups_;
 };
 
-/// The inverse; `rows` must stay for as long as `groups` is used. `previous` is the chain hash before `first_seq`. A box that does not open spoils its own row only.
+/// The inverse; `rows` must stay for as long as `groups` is used. `previous` is the chain hash before `first_seq`. A
+/// box that does not open spoils its own row only.
 Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
                                       Numbers& numbers);
 

@@ -209,6 +209,13 @@ def item(whole, own):
                  stamps.encoded(), array(*records), array(octets(any_id(4))), num(0x123456789ABCDEF0))
 
 
+def own_item():
+    stamps = Stamps()
+    record = array(num(30), record_head((any_id(2), 2, any_id(1))), stamps.place((900, 7, 41, MORNING)))
+    return array(num(0), num(12), octets(any_id(1)), text(""), text(""), num(2), stamps.encoded(), array(record), array(),
+                 num(0))
+
+
 def short_item(what):
     return array(num(what), num(13), octets(any_id(5)), text(""), text(""), num(2), array(), array(), array(), num(0))
 
@@ -235,10 +242,13 @@ def messages():
         20: array(num(8), text("bram"))}
     again = {0: num(1), 1: num(3), 5: point(800, b"base----"), 21: num(31),
              22: array(num(12), num(820), num(2**64 - 1), num(900))}
+    naming = {0: num(1), 1: num(1), 17: num(40), 18: num(3), 19: octets(b"b" * 16), 23: octets(b"n" * 16)}
+    ahead = {0: num(1), 1: octets(b"n" * 16), 2: num(40), 3: num(3), 4: octets(b"b" * 16), 5: octets(b"rows")}
     least = message({0: num(1), 1: num(5)})
     return {"request_least": least, "request_full": message(request), "answer_least": least,
             "answer_full": message(answer), "item_whole": item(True, 0), "item_changes": item(False, 7),
-            "item_whole_own_left_out": item(True, 7), "item_forget": short_item(1), "request_again": message(again)}
+            "item_whole_own_left_out": item(True, 7), "item_forget": short_item(1), "request_again": message(again),
+            "item_own": own_item(), "request_naming_rows": message(naming), "rows_ahead": message(ahead)}
 
 
 def vectors():
