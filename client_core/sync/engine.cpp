@@ -46,6 +46,7 @@ Action Engine::start(const Options& options) {
     to_push_ = 0;
     chunk_ = limits::chunk_small;
     failures_ = 0;
+    quick_ = false;
     waiting_for_answer_ = false;
     unsettled_.reset();
     prepared_.reset();
@@ -120,7 +121,8 @@ Result<std::optional<protocol::SyncRequest>> Engine::request_ahead(const protoco
     if (answer.round_done && !more_to_push) return none;
     foreseen_ = but_for_the_head(request);
     const std::uint64_t first = more_to_push ? after->acked + 1 : 0;
-    if (prepared && (prepared->rows.from != first || prepared->rows.chunk > chunk_)) prepared.reset();
+    const bool too_large = prepared && !prepared->arrived && prepared->rows.chunk > chunk_;
+    if (prepared && (prepared->rows.from != first || too_large)) prepared.reset();
     TRY(fill_push(request, first, false, std::move(prepared)));
     if (more_to_push && request.push_count == 0) return none;
     return std::optional(std::move(request));
@@ -189,7 +191,8 @@ Action Engine::answered(ByteView body) {
     auto answer = protocol::decode_answer(body);
     if (!answer.ok()) return failed(answer.error());
     const std::size_t chunk = chunk_;
-    if (tables_.clock().now() - sent_at_ < quick_ms) chunk_ = larger(chunk_);
+    quick_ = tables_.clock().now() - sent_at_ < quick_ms;
+    if (quick_) chunk_ = larger(chunk_);
     auto ahead = request_ahead(answer.value());
     if (!ahead.ok()) return fail(ahead.error());
     if (ahead.value()) {
@@ -226,7 +229,8 @@ Bytes Engine::prepare() {
     prepared_.reset();
     if (!waiting_for_answer_ || !rows_sent_ || !rows_ahead_) return {};
     // What is wrong will show when the rows are due.
-    auto made = make_outgoing(store_, tables_, rows_until_, {larger(chunk_), by_number_, false});
+    const std::size_t chunk = quick_ ? larger(chunk_) : chunk_;
+    auto made = make_outgoing(store_, tables_, rows_until_, {chunk, by_number_, false});
     auto before = chain_before(rows_until_);
     if (!made.ok() || !before.ok() || made.value().count == 0) return {};
     prepared_ = Prepared{std::move(made.value()), tables_.random().bytes(16)};
@@ -302,6 +306,7 @@ Action Engine::failed(Error error) {
         return next();
     }
     chunk_ = std::max<std::size_t>(limits::chunk_small, chunk_ / 4);
+    quick_ = false;
     ++failures_;
     const bool again = error.retry == Retry::now || error.retry == Retry::later || error.retry == Retry::when_online;
     if (!again || (options_.attempts > 0 && failures_ >= options_.attempts)) return fail(std::move(error));

@@ -1,6 +1,7 @@
 // Requests that go out before the answer in hand is applied.
 #include "client_core/sync/ahead.hpp"
 
+#include "client_core/shared/base/limits.hpp"
 #include "tests/sync/world.hpp"
 
 using namespace wegwijs;
@@ -220,6 +221,19 @@ TEST_CASE("a server that was put back finds no use for rows that came ahead, and
     p.go_on();
     p.a->sync();
     CHECK(p.a->shown(p.kassen.back(), "instellingen") == other_text);
+}
+
+TEST_CASE(
+    "before a link was seen to be quick, rows ahead are no more than a small chunk; once they arrived, they count") {
+    Pushing p;
+    CHECK(must(protocol::decode_rows_ahead(p.rows)).rows.size() <= limits::chunk_small + 1000);
+    REQUIRE(p.bring(*p.b->store, p.rows).ok());
+    p.engine->arrived();
+    const Bytes answer = must(p.ask(*p.b->store, p.action.body));
+    p.clock.at += 60'000;
+    p.action = p.engine->answered(answer);
+    CHECK_FALSE(p.asked().push_name.empty());
+    p.go_on();
 }
 
 TEST_CASE("nothing is made ready when nothing follows") {

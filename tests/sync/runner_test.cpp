@@ -12,7 +12,10 @@ namespace {
 /// The server's services behind a transport without a network.
 class Direct final : public transport::HttpTransport {
 public:
-    Direct(World& world, Tablet& tablet) : world_(world), tablet_(tablet) {}
+    /// `beside`: the way for a second request; null: there is none.
+    Direct(World& world, Tablet& tablet, transport::HttpTransport* beside = nullptr)
+        : world_(world), tablet_(tablet), beside_(beside) {}
+    transport::HttpTransport* beside() override { return beside_; }
     Result<transport::HttpResponse> send(const transport::HttpRequest& request, const transport::Progress&,
                                          const std::atomic<bool>*) override {
         const Bytes body = TRY(protocol::decompress(request.body, protocol::Encoding::zstd, 8 << 20));
@@ -28,6 +31,30 @@ public:
 private:
     World& world_;
     Tablet& tablet_;
+    transport::HttpTransport* beside_;
+};
+
+/// Brings rows ahead of their request, or fails at it.
+class Rows final : public transport::HttpTransport {
+public:
+    Rows(World& world, Tablet& tablet, bool works) : world_(world), tablet_(tablet), works_(works) {}
+    Result<transport::HttpResponse> send(const transport::HttpRequest& request, const transport::Progress&,
+                                         const std::atomic<bool>*) override {
+        CHECK(request.path == "/v1/rows");
+        ++sent;
+        const Bytes body = TRY(protocol::decompress(request.body, protocol::Encoding::zstd, 8 << 20));
+        transport::HttpResponse response;
+        response.status = works_ ? 204 : 503;
+        if (works_) TRY(world_.bring(*tablet_.store, body));
+        response.bytes_up = request.body.size();
+        return response;
+    }
+    int sent = 0;
+
+private:
+    World& world_;
+    Tablet& tablet_;
+    bool works_;
 };
 
 struct Two : TwoTablets {
@@ -89,4 +116,28 @@ TEST_CASE("work that has no content any more does not keep a sync from being don
     sync::RunProgress last;
     w.run(*w.b, [&](const sync::RunProgress& at) { last = at; });
     CHECK(last.sync.phase == sync::Progress::Phase::pulling);
+}
+
+TEST_CASE("rows go ahead where a second way to the server is there, and with their request where that fails") {
+    for (const bool works : {true, false}) {
+        Two w;
+        for (int i = 0; i < 1500; ++i)
+            w.a->make("kas",
+                      {{"naam", "Kas " + std::to_string(i)}, {"instellingen", "\"" + std::string(90, 'x') + "\""}});
+        int named = 0;
+        w.watch = [&](const protocol::SyncRequest& request, const Bytes&) { named += !request.push_name.empty(); };
+        Rows rows(w, *w.a, works);
+        Direct direct(w, *w.a, &rows);
+        sync::RunOptions options;
+        options.authority = "sync.example";
+        const sync::RunReport report = must(sync::run(*w.a->store, direct, options));
+        CHECK(report.sync.pushed == 1500);
+        CHECK(report.sync.in_step);
+        CHECK(rows.sent > 1);
+        CHECK(named == (works ? rows.sent : 0));
+        w.watch = nullptr;
+        CHECK(w.a->sync({{}, true}).repaired == false);
+        w.run(*w.b);
+        CHECK(w.b->status().records == 1500);
+    }
 }
