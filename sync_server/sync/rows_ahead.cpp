@@ -20,10 +20,10 @@ Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs 
         --kept;
         if (kept->device == device && ++others >= of_one_device) kept = drop(kept);
     }
-    if (rows->body.size() > at_most_ - bytes_)
+    if (rows->weight() > at_most_ - weight_)
         return Error{"busy", "There is no room for rows ahead of their request. Nothing was lost; send them along.",
                      Retry::later};
-    bytes_ += rows->body.size();
+    weight_ += rows->weight();
     kept_.push_back({device, now, std::move(rows)});
     return done();
 }
@@ -45,13 +45,13 @@ std::unique_ptr<RowsAhead::Rows> RowsAhead::take(std::uint64_t device, ByteView 
     });
     if (kept == kept_.end()) return nullptr;
     std::unique_ptr<Rows> rows = std::move(kept->rows);
-    bytes_ -= rows->body.size();
+    weight_ -= rows->weight();
     kept_.erase(kept);
     return rows;
 }
 
 std::list<RowsAhead::Kept>::iterator RowsAhead::drop(std::list<Kept>::iterator kept) {
-    bytes_ -= kept->rows->body.size();
+    weight_ -= kept->rows->weight();
     return kept_.erase(kept);
 }
 

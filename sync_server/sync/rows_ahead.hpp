@@ -19,9 +19,11 @@ public:
         Bytes body;  ///< what `sent.rows` is a view into
         protocol::RowsAhead sent;
         std::vector<IncomingRow> read;
+        /// About the bytes that it takes: what was read holds the values and the canonical bytes again.
+        std::size_t weight() const { return 3 * body.size() + read.capacity() * sizeof(IncomingRow); }
     };
-    /// `at_most`: bytes of all bodies together.
-    explicit RowsAhead(std::size_t at_most = 64u << 20) : at_most_(at_most) {}
+    /// `at_most`: the weight of all together.
+    explicit RowsAhead(std::size_t at_most = 128u << 20) : at_most_(at_most) {}
 
     /// May push out what the same device sent before. Errors: "busy" when there is no room.
     Status keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now);
@@ -42,7 +44,7 @@ private:
     const std::size_t at_most_;
     std::mutex mutex_;      // guards what follows
     std::list<Kept> kept_;  // oldest first
-    std::size_t bytes_ = 0;
+    std::size_t weight_ = 0;
 };
 
 }  // namespace wegwijs::server
