@@ -46,7 +46,7 @@ Action Engine::start(const Options& options) {
     to_push_ = 0;
     chunk_ = limits::chunk_small;
     failures_ = 0;
-    quick_ = false;
+    quick_ = true;
     waiting_for_answer_ = false;
     unsettled_.reset();
     prepared_.reset();

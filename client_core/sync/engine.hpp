@@ -107,7 +107,7 @@ private:
     std::uint64_t to_push_ = 0;
     std::size_t chunk_ = 0;
     int failures_ = 0;
-    bool quick_ = false;     ///< so came the last answer: then the next chunk is larger
+    bool quick_ = true;      ///< no slow answer or failure so far: then the next chunk is larger
     bool sums_due_ = false;  ///< of everything that is held
     enum class Sums { none, some, all } sums_sent_ = Sums::none;  ///< in the newest request
     bool by_number_ = true;                                       ///< rows name records by the server's numbers

@@ -9,7 +9,7 @@ using namespace wegwijs::test;
 
 namespace {
 
-constexpr int many = 350;
+constexpr int many = 700;
 const std::string long_text = "\"" + std::string(300, 'x') + "\"";  // so that one answer does not hold them all
 
 const std::string other_text = "\"" + std::string(300, 'y') + "\"";
@@ -223,10 +223,18 @@ TEST_CASE("a server that was put back finds no use for rows that came ahead, and
     CHECK(p.a->shown(p.kassen.back(), "instellingen") == other_text);
 }
 
-TEST_CASE(
-    "before a link was seen to be quick, rows ahead are no more than a small chunk; once they arrived, they count") {
+TEST_CASE("after a failure few rows go ahead") {
     Pushing p;
+    CHECK(must(protocol::decode_rows_ahead(p.rows)).rows.size() > limits::chunk_small + 1000);
+    p.action = p.engine->failed({"no_connection", "weg", Retry::when_online});
+    p.action = p.engine->woken();
+    p.rows = p.engine->prepare();
     CHECK(must(protocol::decode_rows_ahead(p.rows)).rows.size() <= limits::chunk_small + 1000);
+    p.go_on();
+}
+
+TEST_CASE("rows that arrived count even when they are more than the chunk of a link that turned out slow") {
+    Pushing p;
     REQUIRE(p.bring(*p.b->store, p.rows).ok());
     p.engine->arrived();
     const Bytes answer = must(p.ask(*p.b->store, p.action.body));

@@ -121,7 +121,7 @@ TEST_CASE("work that has no content any more does not keep a sync from being don
 TEST_CASE("rows go ahead where a second way to the server is there, and with their request where that fails") {
     for (const bool works : {true, false}) {
         Two w;
-        for (int i = 0; i < 1500; ++i)
+        for (int i = 0; i < 3000; ++i)
             w.a->make("kas",
                       {{"naam", "Kas " + std::to_string(i)}, {"instellingen", "\"" + std::string(90, 'x') + "\""}});
         int named = 0;
@@ -131,13 +131,13 @@ TEST_CASE("rows go ahead where a second way to the server is there, and with the
         sync::RunOptions options;
         options.authority = "sync.example";
         const sync::RunReport report = must(sync::run(*w.a->store, direct, options));
-        CHECK(report.sync.pushed == 1500);
+        CHECK(report.sync.pushed == 3000);
         CHECK(report.sync.in_step);
         CHECK(rows.sent > 1);
         CHECK(named == (works ? rows.sent : 0));
         w.watch = nullptr;
         CHECK(w.a->sync({{}, true}).repaired == false);
         w.run(*w.b);
-        CHECK(w.b->status().records == 1500);
+        CHECK(w.b->status().records == 3000);
     }
 }
