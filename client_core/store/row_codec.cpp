@@ -176,7 +176,7 @@ void bind_cell(sqlite::Statement& statement, int place, const Column& column, co
 }
 
 void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
-                 const std::function<void(const merge::FieldKey&, model::Value)>& see) {
+                 const std::function<void(const merge::FieldKey&, ByteView)>& see) {
     merge::FieldKey key;
     for (const Versions::ColumnStamp& single : parts.columns) {
         const Column* column = layout.column(single.number);

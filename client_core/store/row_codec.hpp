@@ -49,7 +49,7 @@ Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, mer
 /// Calls `see(key, value)` for every field of such a row that has one entry, in the order of keys. REQUIRES: `parts`
 /// was read of it.
 void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
-                 const std::function<void(const merge::FieldKey&, model::Value)>& see);
+                 const std::function<void(const merge::FieldKey&, ByteView)>& see);
 
 /// Can the column hold this value so that it comes back the same?
 bool fits(Cell cell, ByteView value);

@@ -32,10 +32,8 @@ Result<std::optional<std::uint64_t>> SqlTables::confirm_own(const DossierRow& do
         if (query->integer(2) != dossier.nr || !query->is_null(6) || !parts.decode(query->blob(5)) ||
             !only_unsent(parts, stamp.seq))
             return Sum();
-        merge::Entries one{{stamp, {}}};
-        each_single(layout, *query, parts, [&](const merge::FieldKey& key, model::Value value) {
-            one.front().value = std::move(value);
-            sum += merge::fingerprint(dossier.id, id, key, one);
+        each_single(layout, *query, parts, [&](const merge::FieldKey& key, ByteView value) {
+            sum += merge::fingerprint(dossier.id, id, key, stamp, merge::value_sum(dossier.id, value));
         });
         parts.stamps.front() = stamp;
         parts.encode(versions);

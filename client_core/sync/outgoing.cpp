@@ -30,6 +30,11 @@ private:
     bool use_;
 };
 
+/// Values are read only once the server has refused what it was sent: they were looked at when they were written.
+bool readable(const store::OwnRow& row, const OutgoingOptions& options) {
+    return options.by_number || protocol::decode_transaction(row.canonical).ok();
+}
+
 }  // namespace
 
 Result<Outgoing> make_outgoing(store::Store& store, store::Tables& tables, std::uint64_t first,
@@ -44,9 +49,8 @@ Result<Outgoing> make_outgoing(store::Store& store, store::Tables& tables, std::
             rows.add_void(row.hash);
         } else if (row.sealed) {
             rows.add_sealed(row.canonical, row.hash);
-        } else if ((options.by_number || protocol::decode_transaction(row.canonical).ok()) &&
-                   rows.add_canonical(row.canonical)) {
-        } else {  // closed, it is judged alone and kept; written out, it would hold up all the others
+        } else if (!readable(row, options) || !rows.add_canonical(row.canonical)) {
+            // Closed, it is judged alone and kept; written out, it would hold up all the others.
             rows.add_sealed(crypto::seal_to(row.canonical, store.identity().server_box_key, tables.random()), row.hash);
         }
         return rows.size() < options.chunk;
