@@ -118,17 +118,18 @@ Acceptor::Verdict Acceptor::judge(Judged& j) {
     Point head = TRY(batch_->head());
     j.now = access_->at(id, moves, j.tx.municipality, head.seq);
     if (!is_new) j.then = access_->at(j.tx.dossier, moves, j.tx.municipality, j.context.S);
-    if (j.tx.writes.empty() && j.tx.created.empty())
+    if (j.row.writes.empty() && j.tx.created.empty())
         return std::optional<Refusal>(Refusal{"leeg", "De wijziging is leeg."});
     for (const Creation& c : j.tx.created)
         if (TRY(batch_->purged(c.record)))
             return std::optional<Refusal>(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
     j.all_new = all_new(j);
     if (j.all_new && j.fits) return may_make(j);
+    protocol::own_writes(j.row);
     for (const Write& write : j.tx.writes)
         if (auto refused = TRY(judge_write(j, write, named(j.tx.created, write.record)))) return refused;
     if (!j.fits)
-        if (auto found = shortcoming(j.tx, packs_->newest()))
+        if (auto found = shortcoming(j.row, packs_->newest()))
             return std::optional<Refusal>(Refusal{std::move(found->code), std::move(found->detail)});
     return std::optional<Refusal>();
 }
@@ -136,9 +137,9 @@ Acceptor::Verdict Acceptor::judge(Judged& j) {
 /// As judge_write for the writes of what is all new and was looked at: only the right to them is left to ask.
 std::optional<Acceptor::Refusal> Acceptor::may_make(Judged& j) const {
     const Creation* made = nullptr;
-    for (const Write& write : j.tx.writes) {
+    for (const protocol::WriteView& write : j.row.writes) {
         if (!made || made->record != write.record) made = named(j.tx.created, write.record);
-        if (auto refused = permitted(j, write, made->entity, true)) return refused;
+        if (auto refused = permitted(j, write.key, made->entity, true)) return refused;
     }
     return std::nullopt;
 }
@@ -151,7 +152,7 @@ Acceptor::Verdict Acceptor::judge_write(Judged& j, const Write& write, const Cre
     const std::uint16_t number = record ? record->entity : touched->entity;
     const model::Entity* entity = packs_->newest().entity(number);
     if (!entity) return Maybe(Refusal{"onbekend", "De wijziging noemt een soort gegeven dat de server niet kent."});
-    if (auto refused = permitted(j, write, number, created != nullptr)) return Maybe(std::move(refused));
+    if (auto refused = permitted(j, write.key, number, created != nullptr)) return Maybe(std::move(refused));
     if (record && blind_overwrite(j, write))
         return Maybe(Refusal{"context", "De wijziging zou iets vervangen dat de schrijver niet mocht zien."});
     // One that is there was not destroyed, and what is created here was looked at before.
@@ -197,12 +198,12 @@ Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, con
     return Maybe(Refusal{code, "Deze wijziging mag niet na wat de schrijver had gezien."});
 }
 
-std::optional<Acceptor::Refusal> Acceptor::permitted(Judged& j, const Write& write, std::uint16_t entity,
+std::optional<Acceptor::Refusal> Acceptor::permitted(Judged& j, const FieldKey& key, std::uint16_t entity,
                                                      bool created) const {
     auto may = [&](const std::optional<View>& view) {
         if (!view) return false;
-        return created ? view->pack->may_fill(view->role, entity, write.key.number)
-                       : view->pack->may_write(view->role, entity, write.key.number);
+        return created ? view->pack->may_fill(view->role, entity, key.number)
+                       : view->pack->may_write(view->role, entity, key.number);
     };
     if (may(j.now)) return std::nullopt;
     j.beyond = true;
@@ -328,8 +329,8 @@ void Acceptor::make(const Judged& j, ServerSeq server_seq, UnixMs at) {
     for (const protocol::WriteGroup& group : j.row.groups) {
         const Creation& creation = *named(j.tx.created, group.record);
         model::RoleSet readers = ~model::RoleSet{0};
-        for (; i < j.tx.writes.size() && j.tx.writes[i].record == group.record; ++i) {
-            const FieldKey& key = j.tx.writes[i].key;
+        for (; i < j.row.writes.size() && j.row.writes[i].record == group.record; ++i) {
+            const FieldKey& key = j.row.writes[i].key;
             const model::RoleSet seen_by = pack.visibility(creation.entity, key.number);
             readers &= seen_by;
             dossier.sums[seen_by] += merge::fingerprint(dossier.id, group.record, key, stamp, j.row.value_sums[i]);

@@ -21,7 +21,7 @@ public:
 
 private:
     struct Judged {
-        const IncomingRow& row;
+        IncomingRow& row;
         const merge::Transaction& tx;
         WorkingSet::Dossier& dossier;
         merge::Context context;  ///< as the server takes it
@@ -42,7 +42,7 @@ private:
     Verdict judge_write(Judged& j, const merge::Write& write, const merge::Creation* created);
     Verdict judge_value(const Judged& j, const merge::Write& write, const model::Entity& entity,
                         const merge::Record& record, bool created, bool looked_at);
-    std::optional<Refusal> permitted(Judged& j, const merge::Write& write, std::uint16_t entity, bool created) const;
+    std::optional<Refusal> permitted(Judged& j, const merge::FieldKey& key, std::uint16_t entity, bool created) const;
     bool blind_overwrite(Judged& j, const merge::Write& write);
     bool guarded_unseen(Judged& j, const merge::Record& record);
     Result<OutcomeRow> place(Judged& j, IncomingRow& row);

@@ -10,7 +10,8 @@ namespace {
 
 using merge::Creation;
 using merge::Transaction;
-using merge::Write;
+using protocol::Pushed;
+using protocol::WriteView;
 
 const Creation* named(const Transaction& transaction, const merge::Id& record) {
     for (const auto* list : {&transaction.created, &transaction.touched})
@@ -19,12 +20,12 @@ const Creation* named(const Transaction& transaction, const merge::Id& record) {
     return nullptr;
 }
 
-bool fits(const Transaction& transaction, const model::Pack& pack) {
+bool fits(const Pushed& row, const model::Pack& pack) {
     const Creation* head = nullptr;
     const model::Entity* entity = nullptr;
-    for (const Write& write : transaction.writes) {
+    for (const WriteView& write : row.writes) {
         if (!head || head->record != write.record) {
-            head = named(transaction, write.record);
+            head = named(*row.transaction, write.record);
             entity = head ? pack.entity(head->entity) : nullptr;
         }
         if (!entity) return false;
@@ -32,15 +33,14 @@ bool fits(const Transaction& transaction, const model::Pack& pack) {
         const model::Field* field = entity->field(write.key.number);
         if (!field || !model::check(*field, write.value).ok()) return false;
     }
-    return !shortcoming(transaction, pack);
+    return !shortcoming(row, pack);
 }
 
-bool makes(const protocol::Pushed& row) {
-    const Transaction& transaction = *row.transaction;
-    if (!transaction.touched.empty() || row.groups.size() != transaction.created.size()) return false;
-    const Write* before = nullptr;
+bool makes(const Pushed& row) {
+    if (!row.transaction->touched.empty() || row.groups.size() != row.transaction->created.size()) return false;
+    const WriteView* before = nullptr;
     std::size_t runs = 0;
-    for (const Write& write : transaction.writes) {
+    for (const WriteView& write : row.writes) {
         if (write.key == merge::deletion) return false;
         const bool same = before && before->record == write.record;
         if (same && before->key >= write.key) return false;
@@ -53,21 +53,22 @@ bool makes(const protocol::Pushed& row) {
     return true;
 }
 
-IncomingRow looked_at(protocol::Pushed row, const model::Pack& pack) {
+IncomingRow looked_at(Pushed row, const model::Pack& pack) {
     IncomingRow found{std::move(row), 0, false, {}};
     if (!found.transaction) return found;
-    if (fits(*found.transaction, pack)) found.fits = pack.version();
+    if (fits(found, pack)) found.fits = pack.version();
     found.makes = makes(found);
     if (!found.makes) return found;
-    found.value_sums.reserve(found.transaction->writes.size());
-    for (const Write& write : found.transaction->writes)
+    found.value_sums.reserve(found.writes.size());
+    for (const WriteView& write : found.writes)
         found.value_sums.push_back(merge::value_sum(found.transaction->dossier, write.value));
     return found;
 }
 
 }  // namespace
 
-std::optional<Shortcoming> shortcoming(const Transaction& transaction, const model::Pack& pack) {
+std::optional<Shortcoming> shortcoming(const Pushed& row, const model::Pack& pack) {
+    const Transaction& transaction = *row.transaction;
     for (const Creation& c : transaction.created) {
         const model::Entity* entity = pack.entity(c.entity);
         if (!entity) return Shortcoming{"onbekend", "De wijziging noemt een soort gegeven dat de server niet kent."};
@@ -75,7 +76,7 @@ std::optional<Shortcoming> shortcoming(const Transaction& transaction, const mod
             return Shortcoming{"ongeldig", "Een nieuw gegeven hangt niet aan het juiste gegeven."};
         for (const model::Field& field : entity->fields) {
             if (!field.required || field.is_parent || field.policy == merge::Policy::server) continue;
-            const bool given = std::any_of(transaction.writes.begin(), transaction.writes.end(), [&](const Write& w) {
+            const bool given = std::any_of(row.writes.begin(), row.writes.end(), [&](const WriteView& w) {
                 return w.key.number == field.number && w.record == c.record && !model::is_null(w.value);
             });
             if (!given) return Shortcoming{"verplicht", "Een verplicht veld is leeg: " + field.label.nl + "."};
@@ -84,10 +85,10 @@ std::optional<Shortcoming> shortcoming(const Transaction& transaction, const mod
     return std::nullopt;
 }
 
-std::vector<IncomingRow> look_at(std::vector<protocol::Pushed> rows, const model::Pack& pack) {
+std::vector<IncomingRow> look_at(std::vector<Pushed> rows, const model::Pack& pack) {
     std::vector<IncomingRow> found;
     found.reserve(rows.size());
-    for (protocol::Pushed& row : rows) found.push_back(looked_at(std::move(row), pack));
+    for (Pushed& row : rows) found.push_back(looked_at(std::move(row), pack));
     return found;
 }
 

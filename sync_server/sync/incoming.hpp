@@ -27,6 +27,6 @@ std::vector<IncomingRow> look_at(std::vector<protocol::Pushed> rows, const model
 struct Shortcoming {
     std::string code, detail;
 };
-std::optional<Shortcoming> shortcoming(const merge::Transaction& transaction, const model::Pack& pack);
+std::optional<Shortcoming> shortcoming(const protocol::Pushed& row, const model::Pack& pack);
 
 }  // namespace wegwijs::server

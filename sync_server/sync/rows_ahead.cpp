@@ -10,6 +10,15 @@ constexpr UnixMs kept_ms = 60'000;
 /// The next may arrive while the request that names those before is still on its way.
 constexpr int of_one_device = 2;
 
+/// About the bytes that they take: what was read holds the canonical bytes again, and a view of every value.
+std::size_t weight_of(const RowsAhead::Rows& rows) {
+    std::size_t weight = rows.body.capacity();
+    for (const IncomingRow& row : rows.read)
+        weight += sizeof row + row.canonical.capacity() + row.writes.capacity() * sizeof(protocol::WriteView) +
+                  row.value_sums.capacity() * sizeof(std::uint64_t);
+    return weight;
+}
+
 }  // namespace
 
 Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs now) {
@@ -20,11 +29,12 @@ Status RowsAhead::keep(std::uint64_t device, std::unique_ptr<Rows> rows, UnixMs 
         --kept;
         if (kept->device == device && ++others >= of_one_device) kept = drop(kept);
     }
-    if (rows->weight() > at_most_ - weight_)
+    const std::size_t weight = weight_of(*rows);
+    if (weight > at_most_ - weight_)
         return Error{"busy", "There is no room for rows ahead of their request. Nothing was lost; send them along.",
                      Retry::later};
-    weight_ += rows->weight();
-    kept_.push_back({device, now, std::move(rows)});
+    weight_ += weight;
+    kept_.push_back({device, now, weight, std::move(rows)});
     return done();
 }
 
@@ -45,13 +55,12 @@ std::unique_ptr<RowsAhead::Rows> RowsAhead::take(std::uint64_t device, ByteView 
     });
     if (kept == kept_.end()) return nullptr;
     std::unique_ptr<Rows> rows = std::move(kept->rows);
-    weight_ -= rows->weight();
-    kept_.erase(kept);
+    drop(kept);
     return rows;
 }
 
 std::list<RowsAhead::Kept>::iterator RowsAhead::drop(std::list<Kept>::iterator kept) {
-    weight_ -= kept->rows->weight();
+    weight_ -= kept->weight;
     return kept_.erase(kept);
 }
 

@@ -19,10 +19,8 @@ public:
         Bytes body;  ///< what `sent.rows` is a view into
         protocol::RowsAhead sent;
         std::vector<IncomingRow> read;
-        /// About the bytes that it takes: what was read holds the values and the canonical bytes again.
-        std::size_t weight() const { return 3 * body.size() + read.capacity() * sizeof(IncomingRow); }
     };
-    /// `at_most`: the weight of all together.
+    /// `at_most`: about the bytes in memory of all together.
     explicit RowsAhead(std::size_t at_most = 128u << 20) : at_most_(at_most) {}
 
     /// May push out what the same device sent before. Errors: "busy" when there is no room.
@@ -36,6 +34,7 @@ private:
     struct Kept {
         std::uint64_t device = 0;
         UnixMs at = 0;
+        std::size_t weight = 0;
         std::unique_ptr<Rows> rows;
     };
     void drop_old(UnixMs now);

@@ -59,7 +59,7 @@ TEST_CASE("after a minute they are gone when others come, or at any request") {
 }
 
 TEST_CASE("there is an end to what waits, and what leaves makes room") {
-    RowsAhead ahead(3 * 250);
+    RowsAhead ahead(250);
     REQUIRE(ahead.keep(1, rows('a'), now).ok());
     REQUIRE(ahead.keep(2, rows('b'), now).ok());
     const Status full = ahead.keep(3, rows('c'), now);

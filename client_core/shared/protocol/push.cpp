@@ -131,20 +131,19 @@ public:
         row.closed = true;
         auto opened = numbers_.open_sealed(box);
         if (!opened.ok() || chain_next(before, opened.value()) != row.hash) return true;
-        auto transaction = decode_transaction(opened.value());
+        std::vector<WriteView> writes;
+        auto transaction = read_canonical(opened.value(), writes);
         if (!transaction.ok() || transaction.value().seq != row.seq) return true;
-        row.canonical = std::move(opened.value());
+        row.canonical = std::move(opened.value());  // longer than a string holds within itself, so it does not move
         row.transaction = std::move(transaction.value());
+        row.writes = std::move(writes);
         row.closed = false;
         return true;
     }
 
-    /// The writes as they stand in the rows, for the transaction that was read last.
-    std::vector<WriteGroup> take_groups() { return std::move(groups_); }
-
-    Transaction transaction(std::uint64_t seq) {
-        Transaction t = carried_;
-        groups_.clear();
+    void transaction(Pushed& row) {
+        Transaction& t = row.transaction.emplace(carried_);
+        const std::uint64_t seq = row.seq;
         std::size_t parts = in_.array();
         if (parts != 4 && parts != 5) in_.fail();
         t.seq = seq;
@@ -158,11 +157,11 @@ public:
             in_.pass();
             extras(t);
             std::swap(groups, in_);
-            read_groups(rows_, in_, t.writes, &groups_, [&] { return record(t); });
+            read_groups(rows_, in_, row.writes, &row.groups, [&] { return record(t); });
             if (!in_.ok()) groups.fail();
             std::swap(groups, in_);
         } else {
-            read_groups(rows_, in_, t.writes, &groups_, [&] { return record(t); });
+            read_groups(rows_, in_, row.writes, &row.groups, [&] { return record(t); });
         }
         carried_.at = t.at;
         carried_.dossier = t.dossier;
@@ -170,7 +169,6 @@ public:
         carried_.check = t.check;
         carried_.municipality = t.municipality;
         carried_.pack = t.pack;
-        return t;
     }
 
 private:
@@ -239,10 +237,16 @@ private:
     CborReader in_;
     Numbers& numbers_;
     Transaction carried_;
-    std::vector<WriteGroup> groups_;
 };
 
 }  // namespace
+
+void own_writes(Pushed& row) {
+    if (!row.transaction || !row.transaction->writes.empty()) return;
+    row.transaction->writes.reserve(row.writes.size());
+    for (const WriteView& write : row.writes)
+        row.transaction->writes.push_back({write.record, write.key, Bytes(write.value)});
+}
 
 Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
                                       Numbers& numbers) {
@@ -256,10 +260,9 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
         if (in.next_is_void()) {
             row.hash = in.void_hash();
         } else if (!in.sealed(row, hash)) {
-            row.transaction = in.transaction(row.seq);
+            in.transaction(row);
             if (!in.ok()) break;
             if (row.transaction->check.size() != 8) return malformed("it names no history");
-            row.groups = in.take_groups();
             row.canonical = encode_transaction(*row.transaction, row.groups);
             if (row.canonical.size() > limits::transaction_bytes) return malformed("it is too large");
             row.hash = chain_next(hash, row.canonical);

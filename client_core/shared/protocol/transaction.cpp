@@ -138,21 +138,24 @@ bool read_front(CborReader& in, Transaction& t) {
 }
 
 Result<Transaction> decode_transaction(ByteView canonical) {
-    if (canonical.size() > limits::transaction_bytes) return malformed("it is too large");
-    CborReader in(canonical);
-    Transaction t;
-    if (!read_front(in, t)) return malformed("its beginning is damaged, or of another version");
-    std::size_t named = t.created.size();
-    read_groups(canonical, in, t.writes, nullptr, [&]() -> Id {
-        std::uint64_t at = in.uint();
-        if (at < t.created.size()) return t.created[at].record;
-        if (at - t.created.size() >= t.touched.size() || at > named) return in.fail(), Id{};
-        if (at == named) ++named;  // touched records stand in the order of their first write
-        return t.touched[at - t.created.size()].record;
-    });
-    if (named != t.created.size() + t.touched.size()) in.fail();
-    if (!in.finished()) return malformed("damaged bytes");
+    std::vector<Write> writes;
+    Transaction t = TRY(read_canonical(canonical, writes));
+    t.writes = std::move(writes);
     return t;
+}
+
+ByteView changes_of(ByteView canonical, const Id& record) {
+    CborReader in(canonical);
+    Transaction front;
+    if (!read_front(in, front)) return {};
+    for (std::size_t parts = in.array(); parts > 1 && in.ok(); parts -= 2) {
+        const std::uint64_t at = in.uint();
+        const std::size_t start = in.position();
+        in.pass();
+        if (in.ok() && at < front.created.size() && front.created[at].record == record)
+            return canonical.substr(start, in.position() - start);
+    }
+    return {};
 }
 
 }  // namespace wegwijs::protocol

@@ -24,6 +24,10 @@ Bytes encode_transaction(const merge::Transaction& transaction);
 /// Error "malformed" for anything that encode_transaction does not make, or that is over a limit.
 Result<merge::Transaction> decode_transaction(ByteView canonical);
 
+/// What was written to the record: the array [* (key, value)] in the canonical bytes. Empty: nothing, or these are not
+/// canonical bytes. In one run at most for a record that the transaction makes and does nothing else with.
+ByteView changes_of(ByteView canonical, const merge::Id& record);
+
 /// Whether this is a CBS code, four digits, and so can be a transaction's municipality.
 bool names_municipality(std::string_view text);
 
@@ -51,13 +55,21 @@ struct WriteGroup {
     ByteView changes;
 };
 
+/// A write, of which the value stands elsewhere.
+struct WriteView {
+    merge::Id record;
+    merge::FieldKey key;
+    ByteView value;
+};
+
 /// What one row of a push carries: a transaction, or only the hash of one whose content is gone (erased, or refused
 /// before a restore): its place in the chain has to stay.
 struct Pushed {
     std::uint64_t seq = 0;
     ChainHash hash;                                 ///< as sent for void and sealed rows; computed for others
-    std::optional<merge::Transaction> transaction;  ///< empty: void, or closed
-    std::vector<WriteGroup> groups;                 ///< its writes, views into the rows; none of a sealed row
+    std::optional<merge::Transaction> transaction;  ///< empty: void, or closed. Its writes are not in it but here:
+    std::vector<WriteView> writes;                  ///< views into the rows, or of a sealed row into `canonical`
+    std::vector<WriteGroup> groups;                 ///< the same, by record; none of a sealed row
     Bytes canonical;                                ///< filled in by the receiver; of a closed row its box
     bool closed = false;  ///< sealed, and the box did not open, or does not hold what stands in this place
 };
@@ -88,8 +100,11 @@ private:
     std::vector<WriteGroup> groups_;
 };
 
-/// The inverse; `rows` must stay for as long as `groups` is used. `previous` is the chain hash before `first_seq`. A
-/// box that does not open spoils its own row only.
+/// Copies the writes of what was read into its transaction, where merging takes the values from.
+void own_writes(Pushed& row);
+
+/// The inverse; `rows` must stay for as long as `groups` and `writes` are used. `previous` is the chain hash before
+/// `first_seq`. A box that does not open spoils its own row only.
 Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uint64_t first_seq, ByteView previous,
                                       Numbers& numbers);
 

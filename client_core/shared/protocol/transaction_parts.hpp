@@ -11,9 +11,10 @@ inline Error malformed(const char* what) {
             Retry::never};
 }
 
-/// Reads groups of (record, changes) into `writes`. `head` reads what names the record.
-template <class Head>
-void read_groups(ByteView bytes, CborReader& in, std::vector<merge::Write>& writes, std::vector<WriteGroup>* groups,
+/// Reads groups of (record, changes) into `writes`, which own their values (merge::Write) or do not (WriteView). `head`
+/// reads what names the record.
+template <class Write, class Head>
+void read_groups(ByteView bytes, CborReader& in, std::vector<Write>& writes, std::vector<WriteGroup>* groups,
                  Head&& head) {
     const std::size_t parts = in.array();
     if (parts % 2 != 0) return in.fail();
@@ -28,7 +29,7 @@ void read_groups(ByteView bytes, CborReader& in, std::vector<merge::Write>& writ
             return in.fail();
         if (writes.empty()) writes.reserve(changes / 2);
         for (std::size_t p = 0; p < changes && in.ok(); p += 2) {
-            merge::Write& write = writes.emplace_back();
+            Write& write = writes.emplace_back();
             write.record = record;
             write.key = read_key(in);
             write.value = in.item();
@@ -68,6 +69,25 @@ merge::Creation read_head(CborReader& in, Parent&& parent) {
 
 /// The canonical form, all but the writes. False: this is not one, and `t` is of no use. Reuses what `t` holds.
 bool read_front(CborReader& in, merge::Transaction& t);
+/// The canonical form, the writes apart. Reads as decode_transaction does.
+template <class Write>
+Result<merge::Transaction> read_canonical(ByteView canonical, std::vector<Write>& writes) {
+    if (canonical.size() > limits::transaction_bytes) return malformed("it is too large");
+    CborReader in(canonical);
+    merge::Transaction t;
+    if (!read_front(in, t)) return malformed("its beginning is damaged, or of another version");
+    std::size_t named = t.created.size();
+    read_groups(canonical, in, writes, nullptr, [&]() -> merge::Id {
+        std::uint64_t at = in.uint();
+        if (at < t.created.size()) return t.created[at].record;
+        if (at - t.created.size() >= t.touched.size() || at > named) return in.fail(), merge::Id{};
+        if (at == named) ++named;  // touched records stand in the order of their first write
+        return t.touched[at - t.created.size()].record;
+    });
+    if (named != t.created.size() + t.touched.size()) in.fail();
+    if (!in.finished()) return malformed("damaged bytes");
+    return t;
+}
 /// The canonical form of what has these writes.
 Bytes encode_transaction(const merge::Transaction& front, const std::vector<WriteGroup>& groups);
 
