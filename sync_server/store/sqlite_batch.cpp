@@ -115,9 +115,11 @@ Status SqliteBatch::move_dossier(Number dossier, const Move& move) {
 
 Status SqliteBatch::put_record(RecordRow& row) {
     const merge::Record& record = row.record;
-    const Bytes plain = row.packed ? Bytes() : protocol::encode_state(record.fields);
-    const Bytes state = TRY(as(writer_.keys.seal(writer_.db, row.dossier, SealPlace::record(row.dossier, record.id),
-                                                 row.packed ? row.packed->state : plain)));
+    // What the ledger holds already is not kept twice: then the state is empty.
+    Bytes state;
+    if (row.number != 0 || !row.packed || row.packed->stamp.server_seq != row.created)
+        state = TRY(as(writer_.keys.seal(writer_.db, row.dossier, SealPlace::record(row.dossier, record.id),
+                                         row.packed ? row.packed->state : protocol::encode_state(record.fields))));
     if (row.number != 0)
         return write("UPDATE record SET dossier = ?2, last = ?3, state = ?4 WHERE number = ?1", row.number, row.dossier,
                      row.last, Blob{state});

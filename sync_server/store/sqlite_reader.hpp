@@ -67,6 +67,7 @@ public:
 
 private:
     Result<std::vector<DossierRow>> dossiers(sqlite::Cached query);
+    Result<std::vector<merge::FieldState>> fields_as_made(const RecordRow& row);
     Status walk(sqlite::Statement& query, const std::function<bool(RecordRow&)>& take);
     sqlite::Connection& db_;
     Keys& keys_;

@@ -85,9 +85,25 @@ Result<RecordRow> SqliteReader::read_record(const Statement& s) {
     if (!s.is_null(4)) row.record.parent = id_at(s, 4);
     row.created = unsigned_at(s, 5);
     row.last = unsigned_at(s, 6);
+    if (s.blob(7).empty()) {
+        row.record.fields = TRY(fields_as_made(row));
+        return row;
+    }
     const Bytes state = TRY(keys_.open(db_, row.dossier, SealPlace::record(row.dossier, row.record.id), s.blob(7)));
     row.record.fields = TRY(protocol::decode_state(state));
     return row;
+}
+
+/// Of a record that nothing has changed since one transaction made it.
+Result<std::vector<merge::FieldState>> SqliteReader::fields_as_made(const RecordRow& row) {
+    sqlite::Cached query = TRY(db_.prepare("SELECT device, seq, at, body FROM ledger WHERE server_seq = ?"));
+    bind_all(*query, row.created);
+    if (!TRY(query->step()) || query->is_null(3)) return damaged();
+    const merge::Stamp stamp{row.created, unsigned_at(*query, 0), unsigned_at(*query, 1), query->integer(2)};
+    const Bytes body = TRY(keys_.open(db_, row.dossier, SealPlace::ledger(row.dossier, row.created), query->blob(3)));
+    const ByteView changes = protocol::changes_of(body, row.record.id);
+    if (changes.empty()) return damaged();
+    return protocol::decode_state(protocol::encode_state(stamp, changes));
 }
 
 Result<std::optional<DossierRow>> SqliteReader::dossier(Number number) {

@@ -4,8 +4,10 @@ namespace wegwijs::server {
 
 namespace {
 
-// A ledger line that was erased keeps the hash of its sealed body, for the chain. Large columns stand last: SQLite
-// reads a row from the front, and what does not fit on the page is fetched only when asked for.
+// A record that nothing has changed since one transaction made it has an empty `state`: the body of the ledger line at
+// `created` holds its fields. A ledger line that was erased keeps the hash of its sealed body, for the chain. Large
+// columns stand last: SQLite reads a row from the front, and what does not fit on the page is fetched only when asked
+// for.
 constexpr std::string_view first_tables = R"sql(
 CREATE TABLE counter(name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO counter VALUES ('epoch', 1), ('next_seq', 1), ('next_dossier', 1), ('next_record', 1), ('next_device', 1),
