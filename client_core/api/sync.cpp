@@ -24,8 +24,8 @@ public:
         const Outside outside(gate_);
         return through_.send(request, progress, cancel);
     }
-    void begin(const transport::HttpRequest& request, const std::atomic<bool>* cancel) override {
-        through_.begin(request, cancel);
+    void begin(transport::RequestMaker make, const std::atomic<bool>* cancel) override {
+        through_.begin(std::move(make), cancel);
     }
     Result<transport::HttpResponse> finish() override {
         const Outside outside(gate_);

@@ -36,10 +36,19 @@ struct Signer {
     Clock& clock;
     Random& random;
 
-    /// REQUIRES: `body` stays for as long as the request is used.
-    transport::HttpRequest request(const char* path, const char* type, const char* encoding, ByteView body) {
+    /// What a signature takes of this moment.
+    struct Moment {
+        UnixMs seconds = 0;
+        Bytes nonce;
+    };
+    Moment now() const { return {clock.now() / 1000, random.bytes(16)}; }
+
+    /// Uses neither clock nor chance, so it may be called on any thread. REQUIRES: `body` stays for as long as the
+    /// request is used.
+    transport::HttpRequest request(const Moment& at, const char* path, const char* type, const char* encoding,
+                                   ByteView body) const {
         protocol::HttpMessage message{"POST", authority, path, encoding, body};
-        auto signed_ = protocol::sign_request(message, keyid, clock.now() / 1000, random.bytes(16), key);
+        auto signed_ = protocol::sign_request(message, keyid, at.seconds, at.nonce, key);
         transport::HttpRequest request;
         request.path = path;
         request.headers = {{"content-type", type},
@@ -52,81 +61,78 @@ struct Signer {
     }
 };
 
-Result<Bytes> body_of(transport::HttpResponse response, RunReport& report) {
-    report.bytes_up += response.bytes_up;
-    report.bytes_down += response.bytes_down;
+Result<Bytes> body_of(transport::HttpResponse response) {
     if (response.status != 200) return error_of(response);
     if (response.header("content-encoding") == "zstd")
         return protocol::decompress(response.body, protocol::Encoding::zstd, limits::message_bytes);
     return std::move(response.body);
 }
 
-/// Compresses what goes up. A fifth smaller, by level 3, is worth its time on any link but the fastest.
-class Packer {
+/// A way to the server: one request at a time, packed and signed where it is sent.
+class Lane {
 public:
-    Result<Bytes> pack(ByteView plain) { return codec_.compress(plain, protocol::Encoding::zstd, fast_ ? 1 : 3); }
-    /// How a request went; only one with a large body tells something of the link.
-    void saw(const transport::HttpResponse& response) {
+    explicit Lane(transport::HttpTransport& through) : through_(through) {}
+
+    /// REQUIRES: `signer` and `plain` stay until finish().
+    void begin(const Signer& signer, const char* path, ByteView plain, const std::atomic<bool>* cancel) {
+        auto make = [this, &signer, path, plain, at = signer.now()]() -> Result<transport::HttpRequest> {
+            // A fifth smaller, by level 3, is worth its time on any link but the fastest.
+            packed_ = TRY(codec_.compress(plain, protocol::Encoding::zstd, fast_ ? 1 : 3));
+            return signer.request(at, path, "application/cbor", "zstd", packed_);
+        };
+        through_.begin(std::move(make), cancel);
+    }
+
+    Result<transport::HttpResponse> finish(RunReport& report) {
+        auto response = TRY(through_.finish());
+        report.bytes_up += response.bytes_up;
+        report.bytes_down += response.bytes_down;
+        // Only what has a large body tells something of the link.
         constexpr std::uint64_t large = 64 * 1024, fast_bytes_per_us = 16;
         if (response.bytes_up >= large && response.took_us > 0)
             fast_ = response.bytes_up / response.took_us >= fast_bytes_per_us;
+        return response;
     }
 
 private:
+    transport::HttpTransport& through_;
     protocol::Codec codec_;
+    Bytes packed_;
     bool fast_ = false;
 };
 
-/// Rows on their way beside a request.
-class Beside {
-public:
-    /// Sends `body`; nothing when it is empty, or when the transport does one thing at a time.
-    void begin(transport::HttpTransport& transport, Signer& signer, Packer& packer, ByteView body,
-               const std::atomic<bool>* cancel) {
-        if (body.empty()) return;
-        auto packed = packer.pack(body);
-        if (!packed.ok()) return;
-        packed_ = std::move(packed.value());
-        through_ = transport.beside();
-        if (through_) through_->begin(signer.request("/v1/rows", "application/cbor", "zstd", packed_), cancel);
+/// Requests, and where the transport can do two things at once the rows ahead of them.
+struct Lanes {
+    explicit Lanes(transport::HttpTransport& transport) : requests(transport) {
+        if (transport::HttpTransport* beside = transport.beside()) rows.emplace(*beside);
     }
-    /// Waits for the end of it: have the rows arrived?
-    bool finish(Packer& packer, RunReport& report) {
-        if (!through_) return false;
-        auto response = through_->finish();
-        through_ = nullptr;
-        if (!response.ok()) return false;
-        report.bytes_up += response->bytes_up;
-        report.bytes_down += response->bytes_down;
-        packer.saw(*response);
-        return response->status == 204;
-    }
-
-private:
-    transport::HttpTransport* through_ = nullptr;
-    Bytes packed_;
+    Lane requests;
+    std::optional<Lane> rows;
 };
 
 /// Asks what the engine wants to ask, and gives it the answer. While the request is under way it brings the rows that
 /// follow, and applies the last answer.
-Action ask(store::Store& store, transport::HttpTransport& transport, Engine& engine, Packer& packer,
-           const Action& action, RunReport& report, const RunOptions& options) {
+Action ask(store::Store& store, Lanes& lanes, Engine& engine, const Action& action, RunReport& report,
+           const RunOptions& options) {
     store::Tables& tables = store.tables();
     auto device = tables.device();
     if (!device.ok()) return engine.failed(device.error());
-    auto packed = packer.pack(action.body);
-    if (!packed.ok()) return engine.failed(packed.error());
-    Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(), tables.random()};
-    transport.begin(signer.request("/v1/sync", "application/cbor", "zstd", *packed), options.cancel);
-    Beside beside;
-    if (transport.beside()) beside.begin(transport, signer, packer, engine.prepare(), options.cancel);
+    const Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(),
+                        tables.random()};
+    lanes.requests.begin(signer, "/v1/sync", action.body, options.cancel);
+    const Bytes rows = lanes.rows ? engine.prepare() : Bytes();
+    if (!rows.empty()) lanes.rows->begin(signer, "/v1/rows", rows, options.cancel);
     std::optional<Action> instead = action.ahead ? engine.settle() : std::nullopt;
-    auto response = transport.finish();
-    const bool arrived = beside.finish(packer, report);
+    auto response = lanes.requests.finish(report);
+    bool arrived = false;
+    if (!rows.empty()) {
+        auto kept = lanes.rows->finish(report);
+        arrived = kept.ok() && kept->status == 204;
+    }
     if (instead) return std::move(*instead);
     if (!response.ok()) return engine.failed(response.error());
     if (arrived) engine.arrived();
-    auto body = body_of(std::move(response.value()), report);
+    auto body = body_of(std::move(response.value()));
     return body.ok() ? engine.answered(*body) : engine.failed(body.error());
 }
 
@@ -156,7 +162,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
     store::Tables& tables = store.tables();
     RunReport report;
     Engine engine(store);
-    Packer packer;
+    Lanes lanes(transport);
     const UnixMs began = tables.clock().now();
     Action action = engine.start(options.sync);
     for (;;) {
@@ -174,7 +180,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
             action = engine.woken();
             continue;
         }
-        action = ask(store, transport, engine, packer, action, report, options);
+        action = ask(store, lanes, engine, action, report, options);
     }
 }
 
@@ -184,7 +190,8 @@ Result<Enrolment> enrol(transport::HttpTransport& transport, const std::string& 
     const std::string public_key = to_base64(key.public_key);
     const std::string body = json{{"code", code}, {"publicKey", public_key}}.dump();
     Signer signer{key, "enrol:" + public_key, authority, clock, random};
-    auto response = TRY(transport.send(signer.request("/v1/enrolments", "application/json", "", body), {}, nullptr));
+    auto response =
+        TRY(transport.send(signer.request(signer.now(), "/v1/enrolments", "application/json", "", body), {}, nullptr));
     if (response.status != 200 && response.status != 201) return error_of(response);
     json answer = json::parse(response.body, nullptr, false);
     auto number = [&](const char* name) -> std::uint64_t {

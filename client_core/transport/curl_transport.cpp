@@ -175,8 +175,8 @@ public:
         return std::move(exchange.response);
     }
 
-    void begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
-        auto sending = [this, request, cancel] { answer_ = send(request, {}, cancel); };
+    void begin(RequestMaker make, const std::atomic<bool>* cancel) {
+        auto sending = [this, make = std::move(make), cancel] { answer_ = made_and_sent(make, cancel); };
         try {
             under_way_ = std::thread(sending);
         } catch (const std::system_error&) {  // no thread to be had: then one after the other
@@ -190,6 +190,14 @@ public:
     }
 
 private:
+    /// A thread that lets an exception out ends the program.
+    Result<HttpResponse> made_and_sent(const RequestMaker& make, const std::atomic<bool>* cancel) {
+        try {
+            const HttpRequest request = TRY(make());
+            return send(request, {}, cancel);
+        } catch (const std::bad_alloc&) { return error_of(CURLE_OUT_OF_MEMORY); }
+    }
+
     template <class T>
     bool set(CURLoption option, T value) {
         return curl_easy_setopt(curl_.get(), option, value) == CURLE_OK;
@@ -284,8 +292,8 @@ Result<HttpResponse> CurlTransport::send(const HttpRequest& request, const Progr
     return inside_->send(request, progress, cancel);
 }
 
-void CurlTransport::begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
-    inside_->begin(request, cancel);
+void CurlTransport::begin(RequestMaker make, const std::atomic<bool>* cancel) {
+    inside_->begin(std::move(make), cancel);
 }
 Result<HttpResponse> CurlTransport::finish() { return inside_->finish(); }
 

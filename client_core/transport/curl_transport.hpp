@@ -27,7 +27,7 @@ public:
     Result<HttpResponse> send(const HttpRequest& request, const Progress& progress,
                               const std::atomic<bool>* cancel) override;
     /// On a thread that ends with finish().
-    void begin(const HttpRequest& request, const std::atomic<bool>* cancel) override;
+    void begin(RequestMaker make, const std::atomic<bool>* cancel) override;
     Result<HttpResponse> finish() override;
     /// Over a connection of its own, which is made when it is first used.
     HttpTransport* beside() override;

@@ -20,8 +20,11 @@ struct HttpRequest {
     std::string method = "POST";
     std::string path;  ///< after the server's address: "/v1/sync"
     std::vector<std::pair<std::string, std::string>> headers;
-    ByteView body;  ///< must stay until send() returns
+    ByteView body;  ///< must stay until the answer is there
 };
+
+/// Makes a request, or says why not. Called once.
+using RequestMaker = std::function<Result<HttpRequest>()>;
 
 struct HttpResponse {
     int status = 0;
@@ -53,20 +56,24 @@ public:
                                       const std::atomic<bool>* cancel) = 0;
 
     /// The same in two steps: the caller works while the request is under way. After begin() comes one finish(), which
-    /// waits for the answer and gives what send() gives. What `request` and `cancel` point to must stay until then.
+    /// waits for the answer and gives what send() gives, or the error of `make`. That may be called on another thread:
+    /// packing and signing take none of the caller's time there. What it uses, and `cancel`, must stay until then.
     /// This default does all of it in finish(): for a transport that cannot work by itself.
-    virtual void begin(const HttpRequest& request, const std::atomic<bool>* cancel) {
-        begun_ = request;
+    virtual void begin(RequestMaker make, const std::atomic<bool>* cancel) {
+        make_ = std::move(make);
         cancel_ = cancel;
     }
-    virtual Result<HttpResponse> finish() { return send(begun_, {}, cancel_); }
+    virtual Result<HttpResponse> finish() {
+        const HttpRequest request = TRY(std::exchange(make_, {})());
+        return send(request, {}, cancel_);
+    }
 
     /// Another one, to the same server, for a second request while one is under way here; it lives as long as this.
     /// Null: there is none, and the caller does without.
     virtual HttpTransport* beside() { return nullptr; }
 
 private:
-    HttpRequest begun_;
+    RequestMaker make_;
     const std::atomic<bool>* cancel_ = nullptr;
 };
 

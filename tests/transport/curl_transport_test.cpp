@@ -1,18 +1,9 @@
 // The client's transport against our real server, and against servers that do not do as they should.
-#include "client_core/transport/curl_transport.hpp"
-
-#include <condition_variable>
-#include <future>
-#include <mutex>
 #include <thread>
 
-#include <catch2/catch.hpp>
-
 #include "sync_server/http/problem.hpp"
-#include "sync_server/http/router.hpp"
-#include "tests/support/http_server.hpp"
-#include "tests/support/socket.hpp"
 #include "tests/transport/certificate.hpp"
+#include "tests/transport/ends.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
@@ -21,52 +12,6 @@ using Catch::Contains;
 using Catch::StartsWith;
 using http::Request;
 using http::Response;
-
-namespace {
-
-std::unique_ptr<CurlTransport> to(const std::string& url) {
-    auto opened = CurlTransport::open({.url = url, .ca_file = {}});
-    REQUIRE(opened.ok());
-    return std::move(opened).value();
-}
-
-HttpRequest asking(ByteView body, std::string path = "/v1/sync") {
-    return {.method = "POST", .path = std::move(path), .headers = {{"Content-Type", "application/cbor"}}, .body = body};
-}
-
-Response echo(const Request& request) {
-    Response response;
-    response.content_type = "application/cbor";
-    response.body = request.body;
-    return response;
-}
-
-std::string five_megabytes() {
-    std::string bytes(5'000'000, '\0');
-    std::uint32_t state = 1;
-    for (char& c : bytes) c = static_cast<char>((state = state * 1664525 + 1013904223) >> 24);
-    return bytes;
-}
-
-std::string code_of(const Result<HttpResponse>& result) { return result.ok() ? "ok" : result.error().code; }
-
-/// A server that takes one connection and does with it what the test says.
-class OneConnection {
-public:
-    explicit OneConnection(std::function<void(Socket&)> behave)
-        : thread_([this, behave = std::move(behave)] {
-              Socket socket = listener_.accept();
-              behave(socket);
-          }) {}
-    ~OneConnection() { thread_.join(); }
-    std::string url() const { return listener_.url(); }
-
-private:
-    Listener listener_;
-    std::thread thread_;
-};
-
-}  // namespace
 
 TEST_CASE("a request and its answer arrive whole, whatever their bytes") {
     HttpServer server([](const Request& request) {
@@ -127,35 +72,6 @@ TEST_CASE("a small body is counted once") {
     }
 }
 
-TEST_CASE("a second request goes beside the first, over a connection of its own") {
-    std::mutex mutex;
-    std::condition_variable came;
-    int there = 0;
-    HttpServer server([&](const Request& request) {
-        // Each waits for the other to arrive; were they one after the other, the first would wait in vain.
-        std::unique_lock lock(mutex);
-        ++there;
-        came.notify_all();
-        const bool both = came.wait_for(lock, std::chrono::seconds(20), [&] { return there == 2; });
-        Response response = echo(request);
-        response.status = both ? 200 : 500;
-        return response;
-    });
-    const auto transport = to(server.url());
-    HttpTransport* beside = transport->beside();
-    REQUIRE(beside != nullptr);
-    CHECK(transport->beside() == beside);
-    const HttpRequest one = asking("one"), other = asking("other");
-    transport->begin(one, nullptr);
-    beside->begin(other, nullptr);
-    const auto second = beside->finish(), first = transport->finish();
-    REQUIRE((first.ok() && second.ok()));
-    CHECK(first->status == 200);
-    CHECK(first->body == "one");
-    CHECK(second->body == "other");
-    CHECK(first->took_us > 0);
-}
-
 TEST_CASE("a request carries no more headers than it needs") {
     std::string seen;
     {
@@ -198,28 +114,6 @@ TEST_CASE("one connection stays open from request to request") {
     const auto transport = to(server.url());
     for (int i = 0; i < 3; ++i)
         CHECK(transport->send({.method = "GET", .path = "/", .headers = {}, .body = {}}, {}, nullptr).ok());
-}
-
-TEST_CASE("a request that was begun is under way before anybody waits for its answer") {
-    std::promise<void> arrived;
-    OneConnection server([&](Socket& socket) {
-        for (int i = 0; i < 2; ++i) {
-            socket.head();
-            if (i == 0) arrived.set_value();
-            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n" + std::string(i == 0 ? "ja" : "ok"));
-        }
-    });
-    const auto transport = to(server.url());
-    const HttpRequest request{.method = "GET", .path = "/", .headers = {}, .body = {}};
-    transport->begin(request, nullptr);
-    arrived.get_future().wait();
-    const auto first = transport->finish();
-    REQUIRE(first.ok());
-    CHECK(first->body == "ja");
-    transport->begin(request, nullptr);
-    const auto second = transport->finish();
-    REQUIRE(second.ok());
-    CHECK(second->body == "ok");
 }
 
 TEST_CASE("a server that closes idle connections is not noticed") {
