@@ -46,6 +46,7 @@ void write_statements(Layout& layout) {
         "SELECT nr, id, _dossier, " + parent + ", _number, _versions, _unknown" + names + " FROM " + table;
     layout.select_by_id = select + " WHERE id = ?1";
     layout.select_by_row = select + " WHERE nr = ?1";
+    layout.select_if = select + " WHERE nr = ?1 AND +id = ?2";
     layout.select_all = select + " WHERE nr > ?1 ORDER BY nr LIMIT 1";
     const std::string with_parent = layout.parent_column.empty() ? "" : ", " + parent;
     const std::string parent_place = layout.parent_column.empty() ? "" : ", ?4";

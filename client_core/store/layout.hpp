@@ -32,6 +32,7 @@ struct Layout {
     bool searched = false;
 
     std::string select_by_id, select_by_row, select_all;
+    std::string select_if;   ///< row ?1, if its id is ?2
     std::string insert;      ///< row, id, dossier, parent (NULL for a root), number, versions, unknown, columns
     std::string update_all;  ///< number, versions, unknown, columns, row
     std::string confirm;     ///< number, versions, row: all else stays

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client_core/shared/protocol/cbor.hpp"
 #include "client_core/shared/protocol/state.hpp"
 #include "client_core/store/json_text.hpp"
 
@@ -21,16 +22,18 @@ std::uint64_t mark_of(std::string_view content) {
     return hash == 0 ? 1 : hash;
 }
 
-model::Value cell_value(const Column& column, const sqlite::Statement& row, int place) {
+/// A cell's value, which lasts until the next one is written to `out`.
+ByteView cell_value(const Column& column, const sqlite::Statement& row, int place, protocol::CborWriter& out) {
     if (row.is_null(place)) return model::null_value;
+    out.buffer().clear();
     switch (column.cell) {
-        case Cell::integer: return model::encode_integer(row.integer(place));
-        case Cell::boolean: return model::encode_bool(row.integer(place) != 0);
-        case Cell::id: return model::encode_id(row.blob(place));
+        case Cell::integer: out.integer(row.integer(place)); break;
+        case Cell::boolean: out.boolean(row.integer(place) != 0); break;
+        case Cell::id: out.bytes(row.blob(place)); break;
         case Cell::text:
-        case Cell::set: break;
+        case Cell::set: out.text(row.text(place)); break;
     }
-    return model::encode_text(row.text(place));
+    return out.buffer();
 }
 
 }  // namespace
@@ -177,12 +180,17 @@ void bind_cell(sqlite::Statement& statement, int place, const Column& column, co
 
 void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
                  const std::function<void(const merge::FieldKey&, ByteView)>& see) {
+    protocol::CborWriter value;
     merge::FieldKey key;
+    // Both ascend.
+    auto column = layout.columns.begin();
     for (const Versions::ColumnStamp& single : parts.columns) {
-        const Column* column = layout.column(single.number);
-        if (!column) continue;
+        while (column != layout.columns.end() && column->field->number < single.number) ++column;
+        if (column == layout.columns.end()) break;
+        if (column->field->number != single.number) continue;
         key.number = single.number;
-        see(key, cell_value(*column, row, first_cell_read + static_cast<int>(column - layout.columns.data())));
+        const auto place = first_cell_read + static_cast<int>(column - layout.columns.begin());
+        see(key, cell_value(*column, row, place, value));
     }
     for (const Versions::Element& element : parts.elements)
         see({element.number, element.element}, model::encode_bool(element.present));
@@ -191,6 +199,7 @@ void each_single(const Layout& layout, const sqlite::Statement& row, const Versi
 Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, merge::Record& record,
                          std::vector<std::uint64_t>& marks) {
     Versions parts;
+    protocol::CborWriter written;
     if (!parts.decode(row.blob(5))) return damaged_row();
     record.entity = layout.entity->number;
     record.fields.reserve(parts.columns.size() + parts.elements.size());
@@ -208,12 +217,12 @@ Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, mer
             marks.push_back(0);
             continue;
         }
-        model::Value value = cell_value(column, row, place);
+        const ByteView value = cell_value(column, row, place, written);
         marks.push_back(null ? 0 : mark_of(value));
         if (!single) continue;
         FieldState& field = record.fields.emplace_back();
         field.key.number = column.field->number;
-        field.entries.push_back({parts.stamps[next->stamp], std::move(value)});
+        field.entries.push_back({parts.stamps[next->stamp], Bytes(value)});
         ++next;
     }
     if (next != parts.columns.end()) return damaged_row();

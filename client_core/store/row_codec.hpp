@@ -46,8 +46,8 @@ struct RowRead {
 Result<RowRead> read_row(const Layout& layout, const sqlite::Statement& row, merge::Record& record,
                          std::vector<std::uint64_t>& marks);
 
-/// Calls `see(key, value)` for every field of such a row that has one entry, in the order of keys. REQUIRES: `parts`
-/// was read of it.
+/// Calls `see(key, value)` for every field of such a row that has one entry, in the order of keys; the value
+/// lasts for that call. REQUIRES: `parts` was read of it.
 void each_single(const Layout& layout, const sqlite::Statement& row, const Versions& parts,
                  const std::function<void(const merge::FieldKey&, ByteView)>& see);
 

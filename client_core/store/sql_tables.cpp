@@ -19,7 +19,7 @@ void SqlTables::forget_memory() {
     values_.clear();
     run_ = {};
     block_ = {};
-    any_hidden_ = true;  // asks the table until it is opened again
+    any_hidden_ = any_base_ = true;  // asks the tables until they are opened again
     changes_.clear();
     if (replaced_) schema_ = std::move(replaced_);
 }
@@ -51,6 +51,7 @@ Status SqlTables::learn_rows() {
     const auto last = TRY(db_.query_integer("SELECT max(row) FROM hidden"));
     next_row_ = std::max(next_row_, last.value_or(0) + 1);
     any_hidden_ = TRY(db_.query_integer("SELECT 1 FROM hidden LIMIT 1")).has_value();
+    any_base_ = TRY(db_.query_integer("SELECT 1 FROM base LIMIT 1")).has_value();
     return done();
 }
 

@@ -50,8 +50,8 @@ public:
     Result<std::vector<Id>> children(const Id& parent) override;
     Result<std::vector<Id>> records_of(std::int64_t dossier) override;
     Status save(Stored& record) override;
-    Result<std::optional<std::uint64_t>> confirm_own(const DossierRow& dossier, const Id& id, const merge::Stamp& stamp,
-                                                     Number number) override;
+    Result<std::optional<std::uint64_t>> confirm_own(const DossierRow& dossier, const Id& id, std::uint16_t entity,
+                                                     const merge::Stamp& stamp, Number number) override;
     Status erase(const Id& id) override;
     Status forget_numbers() override;
 
@@ -140,7 +140,13 @@ private:
     /// Bodies of own transactions that were packed together.
     struct Block {
         std::uint64_t first = 0, last = 0;
-        std::map<std::uint64_t, Bytes> bodies;
+        Bytes plain;
+        struct Body {
+            std::uint64_t seq;
+            std::size_t at, size;  ///< in `plain`
+        };
+        std::vector<Body> bodies;
+        ByteView of(const Body& body) const { return ByteView(plain).substr(body.at, body.size); }
     };
     Status pack_block(std::uint64_t last);  ///< when it is full with this one
     Result<const Block*> block_of(std::uint64_t seq);
@@ -150,6 +156,7 @@ private:
     Status unpack_blocks_of(std::int64_t dossier);
     Status drop_blocks_before(std::uint64_t seq);
 
+    Result<std::optional<sqlite::Cached>> own_row(const Layout& layout, const Id& id);
     Result<OwnRow> read_own(sqlite::Statement& row, bool with_body);
     Result<const Run*> run_of(std::uint64_t seq);
     Status read_outcome(OwnRow& row);
@@ -165,6 +172,7 @@ private:
     std::unique_ptr<Schema> replaced_;  ///< by a pack that is taken but not committed
     protocol::Codec codec_;
     RowImage image_;
+    Versions own_parts_;  ///< of the row that confirm_own read last; kept for its room
     Bytes scratch_;
 
     // Kept in memory so that a save reads nothing twice. One process owns the file; a rollback forgets them.
@@ -173,8 +181,9 @@ private:
     Run run_;
     Block block_;  ///< the last one that was read
     std::int64_t next_row_ = 1;
-    bool any_hidden_ = false;
-    std::size_t last_layout_ = 0;  ///< where the last record was found
+    bool any_hidden_ = false, any_base_ = false;
+    std::size_t last_layout_ = 0;      ///< where the last record was found
+    std::int64_t last_confirmed_ = 0;  ///< row of the last own record that came back
 
     std::vector<Observer> observers_;
     std::map<std::pair<Id, Change::Why>, std::set<Id>> changes_;

@@ -94,7 +94,8 @@ public:
     /// An own transaction that made a record came back as `stamp`, and the record has nothing else. Where its row shows
     /// just that, it is confirmed as it stands: gives its part of the dossier's sum. Nothing: it shows something else.
     virtual Result<std::optional<std::uint64_t>> confirm_own(const DossierRow& dossier, const Id& id,
-                                                             const merge::Stamp& stamp, Number number) = 0;
+                                                             std::uint16_t entity, const merge::Stamp& stamp,
+                                                             Number number) = 0;
     virtual Status erase(const Id& id) = 0;
 
     // ---- base: confirmed entries of fields that an own pending transaction overlays

@@ -60,15 +60,18 @@ Result<const SqlTables::Block*> SqlTables::block_of(std::uint64_t seq) {
         TRY(db_.prepare("SELECT first, last, body FROM own_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1"));
     query->bind(1, static_cast<std::int64_t>(seq));
     if (!TRY(query->step()) || static_cast<std::uint64_t>(query->integer(1)) < seq) return damaged_row();
-    const auto plain = codec_.decompress(query->blob(2), protocol::Encoding::zstd, longest_block);
+    auto plain = codec_.decompress(query->blob(2), protocol::Encoding::zstd, longest_block);
     if (!plain) return damaged_row();
     Block read;
     read.first = static_cast<std::uint64_t>(query->integer(0));
     read.last = static_cast<std::uint64_t>(query->integer(1));
-    VarintReader in(*plain);
+    read.plain = std::move(*plain);
+    read.bodies.reserve(rows_in_block);
+    VarintReader in(read.plain);
     while (in.ok() && !in.finished()) {
         const std::uint64_t place = in.number();
-        read.bodies.emplace(read.first + place, in.bytes(in.number()));
+        const ByteView body = in.bytes(in.number());
+        if (in.ok()) read.bodies.push_back({read.first + place, in.position() - body.size(), body.size()});
     }
     if (!in.ok()) return damaged_row();
     block_ = std::move(read);
@@ -77,18 +80,18 @@ Result<const SqlTables::Block*> SqlTables::block_of(std::uint64_t seq) {
 
 Result<Bytes> SqlTables::body_in_block(std::uint64_t seq) {
     const Block* block = TRY(block_of(seq));
-    const auto found = block->bodies.find(seq);
-    if (found == block->bodies.end()) return damaged_row();
-    return found->second;
+    for (const Block::Body& body : block->bodies)
+        if (body.seq == seq) return Bytes(block->of(body));
+    return damaged_row();
 }
 
 Status SqlTables::unpack_block(std::uint64_t seq) {
     const Block block = *TRY(block_of(seq));
     block_ = {};
-    for (const auto& [each, body] : block.bodies) {
+    for (const Block::Body& body : block.bodies) {
         sqlite::Cached put =
             TRY(db_.prepare("UPDATE own SET body = ?2, flags = flags & ~8 WHERE seq = ?1 AND flags & 8 != 0"));
-        put->bind(1, static_cast<std::int64_t>(each)).bind_blob(2, body);
+        put->bind(1, static_cast<std::int64_t>(body.seq)).bind_blob(2, block.of(body));
         TRY(put->run());
     }
     sqlite::Cached remove = TRY(db_.prepare("DELETE FROM own_block WHERE first = ?1"));

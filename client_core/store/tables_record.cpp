@@ -189,9 +189,10 @@ Result<Hidden> SqlTables::hidden(std::int64_t row) {
 }
 
 Result<Tables::Base> SqlTables::base(std::int64_t row) {
+    Base found;
+    if (!any_base_) return found;
     sqlite::Cached query = TRY(db_.prepare("SELECT key, entries FROM base WHERE row = ?1"));
     query->bind(1, row);
-    Base found;
     while (TRY(query->step())) found[key_from(query->blob(0))] = TRY(protocol::decode_entries(query->blob(1)));
     return found;
 }
@@ -213,6 +214,7 @@ Status SqlTables::set_base(std::int64_t row, const Base& to) {
     for (const auto& [key, entries] : to) {
         const auto was = before.find(key);
         if (was != before.end() && was->second == entries) continue;
+        any_base_ = true;
         sqlite::Cached put = TRY(db_.prepare("INSERT OR REPLACE INTO base(row, key, entries) VALUES (?1, ?2, ?3)"));
         const Bytes bytes = key_bytes(key), encoded = protocol::encode_entries(entries);
         put->bind(1, row).bind_blob(2, bytes).bind_blob(3, encoded);
@@ -222,6 +224,7 @@ Status SqlTables::set_base(std::int64_t row, const Base& to) {
 }
 
 Status SqlTables::add_base(std::int64_t row, const FieldKey& key, const Entries& confirmed) {
+    any_base_ = true;
     sqlite::Cached add = TRY(db_.prepare("INSERT OR IGNORE INTO base(row, key, entries) VALUES (?1, ?2, ?3)"));
     const Bytes bytes = key_bytes(key), encoded = protocol::encode_entries(confirmed);
     add->bind(1, row).bind_blob(2, bytes).bind_blob(3, encoded);

@@ -52,6 +52,7 @@ public:
         if (n > in_.size() - at_) ok_ = false;
         return ok_ ? static_cast<std::size_t>(n) : 0;
     }
+    std::size_t position() const { return at_; }
     bool ok() const { return ok_; }
     bool finished() const { return ok_ && at_ == in_.size(); }
 

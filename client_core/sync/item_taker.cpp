@@ -43,7 +43,7 @@ Status ItemTaker::take(protocol::Item& item) {
 
 Result<bool> ItemTaker::take_own(protocol::ItemRecord& from) {
     if (from.fields.empty() && !overlay.knows(from.id)) {
-        if (const auto sum = TRY(tables.confirm_own(row, from.id, *from.own, from.number))) {
+        if (const auto sum = TRY(tables.confirm_own(row, from.id, from.entity, *from.own, from.number))) {
             row.sum += *sum;
             return true;
         }

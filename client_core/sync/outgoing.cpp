@@ -19,8 +19,12 @@ public:
     }
     protocol::Number record_number(const Id& id) override {
         if (!use_) return 0;
+        // Records under one parent come one after another.
+        if (id == last_) return last_number_;
         auto number = tables_.record_number(id);
-        return number.ok() ? number.value() : 0;
+        last_ = id;
+        last_number_ = number.ok() ? number.value() : 0;
+        return last_number_;
     }
     std::optional<Id> dossier_id(protocol::Number) override { return std::nullopt; }
     std::optional<merge::Creation> record(protocol::Number) override { return std::nullopt; }
@@ -28,6 +32,8 @@ public:
 private:
     store::Tables& tables_;
     bool use_;
+    Id last_;
+    protocol::Number last_number_ = 0;
 };
 
 /// Values are read only once the server has refused what it was sent: they were looked at when they were written.

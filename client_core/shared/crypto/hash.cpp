@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+
 #include <sodium.h>
 #ifdef WEGWIJS_OPENSSL
 #include <openssl/sha.h>
@@ -30,12 +34,11 @@ Bytes sha256(ByteView data) {
 
 std::uint64_t siphash(ByteView data, ByteView key16) {
     ALWAYS(key16.size() == crypto_shorthash_KEYBYTES);
-    unsigned char digest[crypto_shorthash_BYTES];
-    crypto_shorthash(digest, octets(data), data.size(), octets(key16));
+    std::array<unsigned char, crypto_shorthash_BYTES> digest{};
+    crypto_shorthash(digest.data(), octets(data), data.size(), octets(key16));
     // SipHash defines its answer as a little-endian number; the same on every machine.
-    std::uint64_t n = 0;
-    for (std::size_t i = sizeof digest; i-- > 0;) n = n << 8 | digest[i];
-    return n;
+    if constexpr (std::endian::native == std::endian::big) std::reverse(digest.begin(), digest.end());
+    return std::bit_cast<std::uint64_t>(digest);
 }
 
 Result<Bytes> key_from_pin(ByteView pin, ByteView salt16, const KdfCost& cost) {

@@ -1,4 +1,8 @@
 // One field's part of a dossier's running sum. MERGE.md fixes the bytes: other programs compute the same.
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <concepts>
 #include <cstring>
 
 #include "client_core/shared/crypto/crypto.hpp"
@@ -10,9 +14,13 @@ namespace {
 constexpr std::size_t head_bytes = 16 + 2 + 2;
 constexpr std::size_t entry_bytes = 5 * 8;
 
-char* put(char* to, std::uint64_t number, int octets) {
-    for (int i = 0; i < octets; ++i) *to++ = static_cast<char>(number >> (8 * i));
-    return to;
+/// Little-endian.
+template <std::unsigned_integral Number>
+char* put(char* to, Number number) {
+    auto octets = std::bit_cast<std::array<char, sizeof number>>(number);
+    if constexpr (std::endian::native == std::endian::big) std::reverse(octets.begin(), octets.end());
+    std::memcpy(to, octets.data(), octets.size());
+    return to + octets.size();
 }
 
 char* put(char* to, ByteView bytes) {
@@ -31,19 +39,19 @@ public:
         }
         begin_ = to_;
         to_ = put(to_, record.bytes());
-        to_ = put(to_, key.number, 2);
-        to_ = put(to_, key.element.size(), 2);
+        to_ = put(to_, key.number);
+        to_ = put(to_, static_cast<std::uint16_t>(key.element.size()));
         to_ = put(to_, key.element);
     }
     Fed(const Fed&) = delete;
     Fed& operator=(const Fed&) = delete;
 
     void add(const Stamp& stamp, std::uint64_t value) {
-        to_ = put(to_, stamp.server_seq, 8);
-        to_ = put(to_, stamp.device, 8);
-        to_ = put(to_, stamp.seq, 8);
-        to_ = put(to_, static_cast<std::uint64_t>(stamp.at), 8);
-        to_ = put(to_, value, 8);
+        to_ = put(to_, stamp.server_seq);
+        to_ = put(to_, stamp.device);
+        to_ = put(to_, stamp.seq);
+        to_ = put(to_, static_cast<std::uint64_t>(stamp.at));
+        to_ = put(to_, value);
     }
     std::uint64_t hash(const Id& dossier) const { return crypto::siphash({begin_, size_}, dossier.bytes()); }
 

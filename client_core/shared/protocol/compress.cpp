@@ -75,12 +75,13 @@ struct Codec::State {
 
 Result<Bytes> Codec::State::compress_zstd(ByteView plain, int level) {
     if (!zstd_out && !(zstd_out = ZSTD_createCCtx())) return out_of_memory();
-    Bytes packed(ZSTD_compressBound(plain.size()), '\0');
+    // Mostly far more than is needed, so it is neither filled nor given out.
+    const std::size_t most = ZSTD_compressBound(plain.size());
+    const auto room = std::make_unique_for_overwrite<char[]>(most);
     const std::size_t size =
-        ZSTD_compressCCtx(zstd_out, packed.data(), packed.size(), plain.data(), plain.size(), std::clamp(level, 1, 19));
+        ZSTD_compressCCtx(zstd_out, room.get(), most, plain.data(), plain.size(), std::clamp(level, 1, 19));
     if (ZSTD_isError(size)) return out_of_memory();
-    packed.resize(size);
-    return packed;
+    return Bytes(room.get(), size);
 }
 
 Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most) {
