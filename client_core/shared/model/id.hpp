@@ -17,6 +17,13 @@ struct Id {
     std::array<std::uint8_t, 16> octets{};
 
     auto operator<=>(const Id&) const = default;
+    /// Two numbers instead of sixteen: ids are compared everywhere.
+    bool operator==(const Id& other) const {
+        std::uint64_t here[2], there[2];
+        std::memcpy(here, octets.data(), sizeof here);
+        std::memcpy(there, other.octets.data(), sizeof there);
+        return here[0] == there[0] && here[1] == there[1];
+    }
     bool zero() const { return *this == Id{}; }
     ByteView bytes() const { return {reinterpret_cast<const char*>(octets.data()), octets.size()}; }
     std::string text() const;  ///< 8-4-4-4-12, lower case

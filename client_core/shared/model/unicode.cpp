@@ -1,5 +1,6 @@
 #include "client_core/shared/model/unicode.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <cstdlib>
@@ -49,19 +50,23 @@ constexpr bool stays(unsigned c) {
            (c >= 0x671 && c <= 0x6d3);
 }
 
-/// Whether eight characters at once are ASCII, none of control and no two blanks together. False says nothing.
-bool eight_clean(const char* from, unsigned char before) {
-    if constexpr (std::endian::native != std::endian::little) return false;
+/// How many of the next eight characters stand before the first that is not ASCII, is of control, or is a blank behind
+/// a blank. 0 says nothing.
+std::size_t clean_before(std::string_view rest, unsigned char before) {
+    if constexpr (std::endian::native != std::endian::little) return 0;
     constexpr std::uint64_t each = 0x0101'0101'0101'0101, high = each * 0x80, low = each * 0x7f;
-    std::uint64_t c;
-    std::memcpy(&c, from, sizeof c);
+    const std::size_t there = std::min<std::size_t>(rest.size(), 8);
+    std::uint64_t c = each * 'a';
+    std::memcpy(&c, rest.data(), there);
+    // In each octet the highest bit says so. A borrow or a carry spoils only what stands behind one that is so.
     const std::uint64_t below_blank = (c - each * 0x20) & ~c & high;
     const std::uint64_t no_delete = c ^ low;
     const std::uint64_t is_delete = (no_delete - each) & ~no_delete & high;
-    if (((c & high) | below_blank | is_delete) != 0) return false;
     const std::uint64_t no_blank = c ^ each * 0x20;
-    const std::uint64_t blanks = ~((no_blank & low) + low) & high;  // exact for each octet: all are below 0x80
-    return (blanks & blanks << 8) == 0 && !(before == ' ' && (blanks & 0x80) != 0);
+    const std::uint64_t blanks = ~((no_blank & low) + low) & high;
+    const std::uint64_t behind = blanks << 8 | (before == ' ' ? 0x80 : 0);
+    const std::uint64_t stops = (c & high) | below_blank | is_delete | (blanks & behind);
+    return std::min(there, static_cast<std::size_t>(std::countr_zero(stops)) / 8);
 }
 
 }  // namespace
@@ -69,9 +74,10 @@ bool eight_clean(const char* from, unsigned char before) {
 bool is_surely_clean(std::string_view text) {
     unsigned char before = ' ';
     for (std::size_t at = 0; at < text.size(); ++at) {
-        while (text.size() - at >= 8 && eight_clean(text.data() + at, before)) {
-            before = static_cast<unsigned char>(text[at + 7]);
-            if ((at += 8) == text.size()) return before != ' ';
+        if (const std::size_t clean = clean_before(text.substr(at), before); clean > 0) {
+            at += clean;
+            before = static_cast<unsigned char>(text[at - 1]);
+            if (at == text.size()) break;
         }
         const auto c = static_cast<unsigned char>(text[at]);
         if (c < 0x80) {
