@@ -153,6 +153,14 @@ Result<Value> parse(const Field& field, std::string_view text) {
 
 namespace {
 
+/// A date without digits of another script, as it would be written again.
+template <class Date>
+bool is_written(ByteView value) {
+    const auto text = octets_of_text(value);
+    const auto date = text ? Date::from_text(*text) : std::nullopt;
+    return date && date->text() == *text;
+}
+
 /// Whether parsing the value's own text surely gives the value again, seen without doing so: nearly every value. False
 /// says nothing.
 bool is_surely_normal(const Field& field, ByteView value) {
@@ -173,6 +181,8 @@ bool is_surely_normal(const Field& field, ByteView value) {
                    *number <= field.maximum.value_or(INT64_MAX);
         }
         case Type::boolean: return value == true_value || value == false_value;
+        case Type::date: return is_written<Day>(value);
+        case Type::partial_date: return is_written<PartialDate>(value);
         default: return false;
     }
 }

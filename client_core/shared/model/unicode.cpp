@@ -50,41 +50,58 @@ constexpr bool stays(unsigned c) {
            (c >= 0x671 && c <= 0x6d3);
 }
 
-/// How many of the next eight characters stand before the first that is not ASCII, is of control, or is a blank behind
-/// a blank. 0 says nothing.
-std::size_t clean_before(std::string_view rest, unsigned char before) {
-    if constexpr (std::endian::native != std::endian::little) return 0;
-    constexpr std::uint64_t each = 0x0101'0101'0101'0101, high = each * 0x80, low = each * 0x7f;
-    const std::size_t there = std::min<std::size_t>(rest.size(), 8);
-    std::uint64_t c = each * 'a';
-    std::memcpy(&c, rest.data(), there);
+constexpr std::uint64_t each_octet = 0x0101'0101'0101'0101;
+
+std::uint64_t load_eight(const char* from) {
+    std::uint64_t eight;
+    std::memcpy(&eight, from, sizeof eight);
+    return eight;
+}
+
+/// The eight characters from `at` on, as a little-endian number; behind the end stand letters.
+std::uint64_t eight_from(std::string_view text, std::size_t at) {
+    const std::size_t left = text.size() - at;
+    if (left >= 8) return load_eight(text.data() + at);
+    const std::uint64_t letters = each_octet * 'a' << 8 * left;
+    if (text.size() >= 8) return load_eight(text.data() + text.size() - 8) >> 8 * (8 - left) | letters;
+    std::uint64_t eight = letters;
+    for (std::size_t i = 0; i < left; ++i)
+        eight |= static_cast<std::uint64_t>(static_cast<unsigned char>(text[at + i])) << 8 * i;
+    return eight;
+}
+
+/// How many of eight characters stand before the first that is not ASCII, is of control, or is a blank behind a blank.
+std::size_t clean_before(std::uint64_t c, unsigned char before) {
+    constexpr std::uint64_t high = each_octet * 0x80, low = each_octet * 0x7f;
     // In each octet the highest bit says so. A borrow or a carry spoils only what stands behind one that is so.
-    const std::uint64_t below_blank = (c - each * 0x20) & ~c & high;
+    const std::uint64_t below_blank = (c - each_octet * 0x20) & ~c & high;
     const std::uint64_t no_delete = c ^ low;
-    const std::uint64_t is_delete = (no_delete - each) & ~no_delete & high;
-    const std::uint64_t no_blank = c ^ each * 0x20;
+    const std::uint64_t is_delete = (no_delete - each_octet) & ~no_delete & high;
+    const std::uint64_t no_blank = c ^ each_octet * 0x20;
     const std::uint64_t blanks = ~((no_blank & low) + low) & high;
     const std::uint64_t behind = blanks << 8 | (before == ' ' ? 0x80 : 0);
     const std::uint64_t stops = (c & high) | below_blank | is_delete | (blanks & behind);
-    return std::min(there, static_cast<std::size_t>(std::countr_zero(stops)) / 8);
+    return static_cast<std::size_t>(std::countr_zero(stops)) / 8;
 }
 
 }  // namespace
 
 bool is_surely_clean(std::string_view text) {
     unsigned char before = ' ';
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (const std::size_t clean = clean_before(text.substr(at), before); clean > 0) {
+    for (std::size_t at = 0; at < text.size();) {
+        if constexpr (std::endian::native == std::endian::little) {
+            const std::size_t clean = std::min(clean_before(eight_from(text, at), before), text.size() - at);
             at += clean;
-            before = static_cast<unsigned char>(text[at - 1]);
+            if (clean > 0) before = static_cast<unsigned char>(text[at - 1]);
+            if (clean == 8) continue;
             if (at == text.size()) break;
         }
-        const auto c = static_cast<unsigned char>(text[at]);
+        const auto c = static_cast<unsigned char>(text[at++]);
         if (c < 0x80) {
             if (c < 0x20 || c == 0x7f || (c == ' ' && before == ' ')) return false;
         } else {
-            if (c < 0xc2 || c > 0xdf || ++at == text.size()) return false;
-            const auto second = static_cast<unsigned char>(text[at]);
+            if (c < 0xc2 || c > 0xdf || at == text.size()) return false;
+            const auto second = static_cast<unsigned char>(text[at++]);
             if ((second & 0xc0) != 0x80 || !stays((c & 0x1fu) << 6 | (second & 0x3fu))) return false;
         }
         before = c;
