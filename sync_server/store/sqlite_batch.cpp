@@ -216,6 +216,7 @@ Status SqliteBatch::purge_record(const Id& record, ServerSeq server_seq) {
     TRY(write("INSERT INTO removal(record, dossier, server_seq) SELECT id, dossier, ?2 FROM record WHERE id = ?1",
               Blob{record.bytes()}, server_seq));
     if (writer_.db.changes() != 1) return store_error(missing());
+    reader_.has_purged();
     return write("DELETE FROM record WHERE id = ?", Blob{record.bytes()});
 }
 

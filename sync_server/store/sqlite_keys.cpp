@@ -69,6 +69,7 @@ Keys::~Keys() {
 void Keys::forget() {
     for (auto& [number, key] : unwrapped_) crypto::wipe(key);
     unwrapped_.clear();
+    sealer_.forget();
 }
 
 Status Keys::make(sqlite::Connection& db, Number dossier) {
@@ -95,11 +96,11 @@ Result<ByteView> Keys::of(sqlite::Connection& db, Number dossier) {
 }
 
 Result<Bytes> Keys::seal(sqlite::Connection& db, Number dossier, const SealPlace& place, ByteView plain) {
-    return crypto::seal(plain, TRY(of(db, dossier)), place.bytes(), nonces_);
+    return sealer_.seal(plain, TRY(of(db, dossier)), place.bytes(), nonces_);
 }
 
 Result<Bytes> Keys::open(sqlite::Connection& db, Number dossier, const SealPlace& place, ByteView sealed) {
-    return crypto::open(sealed, TRY(of(db, dossier)), place.bytes());
+    return sealer_.open(sealed, TRY(of(db, dossier)), place.bytes());
 }
 
 }  // namespace wegwijs::server

@@ -6,6 +6,7 @@
 
 #include "client_core/shared/base/source.hpp"
 #include "client_core/shared/sqlite/sqlite.hpp"
+#include "sync_server/store/sealer.hpp"
 #include "sync_server/store/store.hpp"
 
 namespace wegwijs::server {
@@ -63,6 +64,7 @@ private:
     Result<ByteView> of(sqlite::Connection& db, Number dossier);
     Random& random_;
     Nonces nonces_;
+    Sealer sealer_;
     Bytes wrap_key_, body_key_;
     std::unordered_map<Number, Bytes> unwrapped_;
 };

@@ -59,6 +59,9 @@ public:
     Result<std::vector<Id>> removals(Number dossier, ServerSeq base);
     Result<bool> purged(const Id& record);
 
+    /// The writer itself has purged something.
+    void has_purged() { any_removal_ = true; }
+
     /// The row that stands in `record_columns`, opened.
     Result<RecordRow> read_record(const sqlite::Statement& s);
 
@@ -71,7 +74,9 @@ private:
     Status walk(sqlite::Statement& query, const std::function<bool(RecordRow&)>& take);
     sqlite::Connection& db_;
     Keys& keys_;
+    Result<bool> any(std::optional<bool>& known, std::string_view sql);
     bool walking_ = false;
+    std::optional<bool> any_alias_, any_removal_;  ///< of what this reader sees; not known before it was asked
 };
 
 /// Snapshot or Batch over a SqliteReader.

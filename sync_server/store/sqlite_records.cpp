@@ -167,6 +167,7 @@ Result<std::optional<RecordRow>> SqliteReader::record(const Id& id) {
         sqlite::Cached query = TRY(db_.prepare(record_by_id));
         bind_all(*query, Blob{wanted.bytes()});
         if (TRY(query->step())) return std::optional<RecordRow>(TRY(read_record(*query)));
+        if (!TRY(any(any_alias_, "SELECT 1 FROM alias LIMIT 1"))) break;
         const std::optional<Id> target =
             TRY(first_row<Id>(db_, "SELECT target FROM alias WHERE id = ?", read_id, Blob{wanted.bytes()}));
         if (!target) break;
@@ -241,7 +242,14 @@ Result<std::vector<Id>> SqliteReader::removals(Number dossier, ServerSeq base) {
                         read_id, dossier, base);
 }
 
+/// Most servers have nothing there: then one question saves one of every record.
+Result<bool> SqliteReader::any(std::optional<bool>& known, std::string_view sql) {
+    if (!known) known = TRY(first_row<bool>(db_, sql, [](const Statement&) { return true; })).value_or(false);
+    return *known;
+}
+
 Result<bool> SqliteReader::purged(const Id& record) {
+    if (!TRY(any(any_removal_, "SELECT 1 FROM removal LIMIT 1"))) return false;
     const std::optional<bool> found = TRY(first_row<bool>(
         db_, "SELECT 1 FROM removal WHERE record = ?", [](const Statement&) { return true; }, Blob{record.bytes()}));
     return found.value_or(false);

@@ -43,7 +43,9 @@ TEST_CASE("a purged record leaves its id, and a merged one keeps resolving") {
     const Number dossier = begin_dossier(*batch, id_of(1), "een", 1);
     RecordRow child{0, record_with(id_of(2), "kind", 1, id_of(1)), dossier, 1, 1};
     REQUIRE(batch->put_record(child).ok());
+    CHECK_FALSE(got(batch->purged(id_of(2))));
     REQUIRE(batch->purge_record(id_of(2), 7).ok());
+    CHECK(got(batch->purged(id_of(2))));
     CHECK_FALSE(batch->purge_record(id_of(9), 8).ok());
     REQUIRE(batch->commit().ok());
     batch.reset();
