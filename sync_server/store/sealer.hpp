@@ -1,5 +1,4 @@
-// AES-256-GCM (NIST SP 800-38D) over OpenSSL: what the server seals with a dossier's own key. Several times as fast as
-// XChaCha20-Poly1305 where the processor knows AES, and every server does.
+// AES-256-GCM (NIST SP 800-38D) over OpenSSL: what the server seals with a dossier's own key.
 #pragma once
 
 #include <memory>

@@ -74,8 +74,6 @@ OutcomeRow read_outcome(const Statement& s) {
     return row;
 }
 
-HashPlace read_place(const Statement& s) { return {unsigned_at(s, 0), unsigned_at(s, 1)}; }
-
 }  // namespace
 
 Error store_error(Error error) {
@@ -137,12 +135,12 @@ Result<merge::Lineage> SqliteReader::lineage() {
     return lineage;
 }
 
-Result<std::optional<HashPlace>> SqliteReader::find_hash(ByteView hash) {
-    std::optional<HashPlace> place = TRY(first_row<HashPlace>(
-        db_, "SELECT device, seq FROM ledger WHERE kind = 0 AND hash = ?", read_place, Blob{hash}));
-    if (place) return place;
-    return first_row<HashPlace>(db_, "SELECT device, seq FROM refusal WHERE hash = ? ORDER BY device LIMIT 1",
-                                read_place, Blob{hash});
+Result<std::uint64_t> SqliteReader::holder_of(std::uint64_t seq, ByteView hash) {
+    const auto number = [](const Statement& s) { return unsigned_at(s, 0); };
+    for (const std::string_view sql : {"SELECT device FROM ledger WHERE kind = 0 AND seq = ? AND hash = ?",
+                                       "SELECT device FROM refusal WHERE seq = ? AND hash = ? ORDER BY device LIMIT 1"})
+        if (const auto found = TRY(first_row<std::uint64_t>(db_, sql, number, seq, Blob{hash}))) return *found;
+    return std::uint64_t{0};
 }
 
 Result<std::vector<OutcomeRow>> SqliteReader::outcomes(std::uint64_t device_number, std::uint64_t from,

@@ -33,7 +33,7 @@ public:
     Result<std::optional<DeviceRow>> device(std::uint64_t number);
     Result<std::vector<DeviceRow>> devices();
     Result<merge::Lineage> lineage();
-    Result<std::optional<HashPlace>> find_hash(ByteView hash);
+    Result<std::uint64_t> holder_of(std::uint64_t seq, ByteView hash);
     Result<std::vector<OutcomeRow>> outcomes(std::uint64_t device, std::uint64_t from, std::uint64_t to);
 
     Result<std::vector<Grant>> grants(std::string_view user);
@@ -94,7 +94,9 @@ public:
     Result<std::optional<DeviceRow>> device(std::uint64_t number) override { return as(reader_.device(number)); }
     Result<std::vector<DeviceRow>> devices() override { return as(reader_.devices()); }
     Result<merge::Lineage> lineage() override { return as(reader_.lineage()); }
-    Result<std::optional<HashPlace>> find_hash(ByteView hash) override { return as(reader_.find_hash(hash)); }
+    Result<std::uint64_t> holder_of(std::uint64_t seq, ByteView hash) override {
+        return as(reader_.holder_of(seq, hash));
+    }
     Result<std::vector<OutcomeRow>> outcomes(std::uint64_t device, std::uint64_t from, std::uint64_t to) override {
         return as(reader_.outcomes(device, from, to));
     }

@@ -110,10 +110,6 @@ struct OutcomeRow {
     std::string code, detail;
 };
 
-struct HashPlace {
-    std::uint64_t device = 0, seq = 0;
-};
-
 enum class LedgerKind : std::uint8_t {
     transaction = 0,
     grant = 1,
@@ -158,7 +154,8 @@ public:
     virtual Result<std::optional<DeviceRow>> device(std::uint64_t number) = 0;
     virtual Result<std::vector<DeviceRow>> devices() = 0;
     virtual Result<merge::Lineage> lineage() = 0;  ///< only numbers that have a parent
-    virtual Result<std::optional<HashPlace>> find_hash(ByteView hash) = 0;
+    /// Number of the device under which the transaction with this seq and chain hash is known; 0: none.
+    virtual Result<std::uint64_t> holder_of(std::uint64_t seq, ByteView hash) = 0;
     /// Outcomes of the device's line with from <= seq <= to, in order (this number's, before `first` its parents').
     virtual Result<std::vector<OutcomeRow>> outcomes(std::uint64_t device, std::uint64_t from, std::uint64_t to) = 0;
 

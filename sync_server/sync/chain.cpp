@@ -42,14 +42,13 @@ Result<Beginning> longest_beginning(Reader& reader, const protocol::SyncRequest&
     if (request.head.seq > 0 && (points.empty() || points.back().seq < request.head.seq))
         points.push_back(request.head);
     for (const auto& point : points) {  // hashes are a chain: what is known, is known from its beginning
-        auto place = TRY(reader.find_hash(point.hash));
-        if (place && place->seq == point.seq) {
-            found.device = place->device;
-            found.seq = point.seq;
-        } else {
+        const std::uint64_t holder = TRY(reader.holder_of(point.seq, point.hash));
+        if (holder == 0) {
             unknown = point.seq;
             break;
         }
+        found.device = holder;
+        found.seq = point.seq;
     }
     if (unknown > found.seq + 1) found.probe = {found.seq, unknown};
     return found;

@@ -242,7 +242,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     auto rows = TRY(rows_of(batch, request, ahead, packs_now->newest()));
     bool fork = request.stuck || TRY(torn(batch, device, request, rows));
     auto next = std::find_if(rows.begin(), rows.end(), [&](const IncomingRow& row) { return row.seq > device.last; });
-    if (!fork && next != rows.end() && TRY(batch.find_hash(next->hash))) fork = true;  // known under another number
+    if (!fork && next != rows.end()) fork = TRY(batch.holder_of(next->seq, next->hash)) != 0;  // of another number
     if (fork) {
         Beginning beginning = TRY(longest_beginning(batch, request));
         if (beginning.probe) answer.probe = beginning.probe;

@@ -35,9 +35,11 @@ TEST_CASE("outcomes follow the line of parents, accepted and refused ones in one
     CHECK(got(snapshot->outcomes(child, 2, 2)).size() == 1);
 
     CHECK(got(snapshot->lineage()) == merge::Lineage{{child, {parent, 2}}});
-    CHECK(got(snapshot->find_hash(hash_of(2)))->seq == 2);
-    CHECK(got(snapshot->find_hash(hash_of(33)))->device == child);
-    CHECK_FALSE(got(snapshot->find_hash(hash_of(99))));
+    CHECK(got(snapshot->holder_of(2, hash_of(2))) == parent);
+    CHECK(got(snapshot->holder_of(3, hash_of(3))) == parent);
+    CHECK(got(snapshot->holder_of(3, hash_of(33))) == child);
+    CHECK(got(snapshot->holder_of(4, hash_of(33))) == 0);
+    CHECK(got(snapshot->holder_of(3, hash_of(99))) == 0);
 }
 
 TEST_CASE("the ledger's chain holds, and one flipped bit in it is found") {
