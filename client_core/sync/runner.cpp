@@ -72,18 +72,25 @@ Result<Bytes> body_of(transport::HttpResponse response) {
 class Lane {
 public:
     explicit Lane(transport::HttpTransport& through) : through_(through) {}
+    Lane(const Lane&) = delete;
+    Lane& operator=(const Lane&) = delete;
+    ~Lane() {
+        if (busy_) (void)through_.finish();  // it uses what goes now
+    }
 
-    /// REQUIRES: `signer` and `plain` stay until finish().
-    void begin(const Signer& signer, const char* path, ByteView plain, const std::atomic<bool>* cancel) {
-        auto make = [this, &signer, path, plain, at = signer.now()]() -> Result<transport::HttpRequest> {
+    void begin(const Signer& signer, const char* path, Bytes body, const std::atomic<bool>* cancel) {
+        plain_ = std::move(body);
+        auto make = [this, signer, path, at = signer.now()]() -> Result<transport::HttpRequest> {
             // A fifth smaller, by level 3, is worth its time on any link but the fastest.
-            packed_ = TRY(codec_.compress(plain, protocol::Encoding::zstd, fast_ ? 1 : 3));
+            packed_ = TRY(codec_.compress(plain_, protocol::Encoding::zstd, fast_ ? 1 : 3));
             return signer.request(at, path, "application/cbor", "zstd", packed_);
         };
         through_.begin(std::move(make), cancel);
+        busy_ = true;
     }
 
     Result<transport::HttpResponse> finish(RunReport& report) {
+        busy_ = false;
         auto response = TRY(through_.finish());
         report.bytes_up += response.bytes_up;
         report.bytes_down += response.bytes_down;
@@ -97,8 +104,8 @@ public:
 private:
     transport::HttpTransport& through_;
     protocol::Codec codec_;
-    Bytes packed_;
-    bool fast_ = false;
+    Bytes plain_, packed_;
+    bool fast_ = false, busy_ = false;
 };
 
 /// Requests, and where the transport can do two things at once the rows ahead of them.
@@ -112,20 +119,21 @@ struct Lanes {
 
 /// Asks what the engine wants to ask, and gives it the answer. While the request is under way it brings the rows that
 /// follow, and applies the last answer.
-Action ask(store::Store& store, Lanes& lanes, Engine& engine, const Action& action, RunReport& report,
+Action ask(store::Store& store, Lanes& lanes, Engine& engine, Action action, RunReport& report,
            const RunOptions& options) {
     store::Tables& tables = store.tables();
     auto device = tables.device();
     if (!device.ok()) return engine.failed(device.error());
     const Signer signer{store.identity().key, std::to_string(*device), options.authority, tables.clock(),
                         tables.random()};
-    lanes.requests.begin(signer, "/v1/sync", action.body, options.cancel);
-    const Bytes rows = lanes.rows ? engine.prepare() : Bytes();
-    if (!rows.empty()) lanes.rows->begin(signer, "/v1/rows", rows, options.cancel);
+    lanes.requests.begin(signer, "/v1/sync", std::move(action.body), options.cancel);
+    Bytes rows = lanes.rows ? engine.prepare() : Bytes();
+    const bool brings = !rows.empty();
+    if (brings) lanes.rows->begin(signer, "/v1/rows", std::move(rows), options.cancel);
     std::optional<Action> instead = action.ahead ? engine.settle() : std::nullopt;
     auto response = lanes.requests.finish(report);
     bool arrived = false;
-    if (!rows.empty()) {
+    if (brings) {
         auto kept = lanes.rows->finish(report);
         arrived = kept.ok() && kept->status == 204;
     }
@@ -180,7 +188,7 @@ Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, 
             action = engine.woken();
             continue;
         }
-        action = ask(store, lanes, engine, action, report, options);
+        action = ask(store, lanes, engine, std::move(action), report, options);
     }
 }
 

@@ -37,19 +37,18 @@ struct ContextGoes {
 /// A cipher one way. Neighbours in a store mostly have one key, so that it need not be set up again.
 class Sealer::Direction {
 public:
-    explicit Direction(bool seals) : seals_(seals) { forget(); }
+    explicit Direction(bool seals) : seals_(seals) {}
     ~Direction() { crypto::wipe(key_); }
 
     void forget() {
         crypto::wipe(key_);
-        context_.reset(EVP_CIPHER_CTX_new());
-        ALWAYS(cipher_ && context_);
-        ALWAYS(EVP_CipherInit_ex2(context_.get(), cipher_.get(), nullptr, nullptr, seals_, nullptr) == 1);
+        context_.reset();
     }
 
     /// Begins with a text, and reads its context.
     void begin(ByteView key32, const char* nonce, ByteView context) {
         ALWAYS(key32.size() == key_bytes);
+        if (!context_) set_up();
         const bool known = key_ == key32;
         if (!known) {
             crypto::wipe(key_);
@@ -74,6 +73,12 @@ public:
     EVP_CIPHER_CTX* get() const { return context_.get(); }
 
 private:
+    void set_up() {
+        context_.reset(EVP_CIPHER_CTX_new());
+        ALWAYS(cipher_ && context_);
+        ALWAYS(EVP_CipherInit_ex2(context_.get(), cipher_.get(), nullptr, nullptr, seals_, nullptr) == 1);
+    }
+
     const bool seals_;
     const std::unique_ptr<EVP_CIPHER, CipherGoes> cipher_{EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
     std::unique_ptr<EVP_CIPHER_CTX, ContextGoes> context_;

@@ -117,7 +117,8 @@ Status SqliteBatch::put_record(RecordRow& row) {
     const merge::Record& record = row.record;
     // What the ledger holds already is not kept twice: then the state is empty.
     Bytes state;
-    if (row.number != 0 || !row.packed || row.packed->stamp.server_seq != row.created)
+    const bool in_ledger = row.packed && row.packed->in_ledger && row.packed->stamp.server_seq == row.created;
+    if (row.number != 0 || !in_ledger)
         state = TRY(as(writer_.keys.seal(writer_.db, row.dossier, SealPlace::record(row.dossier, record.id),
                                          row.packed ? row.packed->state : protocol::encode_state(record.fields))));
     if (row.number != 0)

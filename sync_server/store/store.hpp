@@ -48,6 +48,8 @@ struct PackedFields {
     Bytes state;                 ///< as protocol::encode_state makes it
     merge::Stamp stamp;          ///< of every entry
     model::RoleSet readers = 0;  ///< roles that read every field, by the newest pack
+    /// May the ledger's line stand for the state? Where it makes many records, each would be searched for in all of it.
+    bool in_ledger = true;
 };
 
 struct RecordRow {

@@ -14,6 +14,9 @@ using merge::Write;
 
 namespace {
 
+/// Of so many records the ledger's line is as quickly searched as a state is read.
+constexpr std::size_t records_in_line = 16;
+
 template <class List>
 const Creation* named(const List& list, const Id& record) {
     for (const Creation& c : list)
@@ -120,9 +123,12 @@ Acceptor::Verdict Acceptor::judge(Judged& j) {
     if (!is_new) j.then = access_->at(j.tx.dossier, moves, j.tx.municipality, j.context.S);
     if (j.row.writes.empty() && j.tx.created.empty())
         return std::optional<Refusal>(Refusal{"leeg", "De wijziging is leeg."});
-    for (const Creation& c : j.tx.created)
+    for (const Creation& c : j.tx.created) {
         if (TRY(batch_->purged(c.record)))
             return std::optional<Refusal>(Refusal{"verwijderd", "Dit gegeven is verwijderd."});
+        if (set_->elsewhere(c.record))
+            return std::optional<Refusal>(Refusal{"ongeldig", "Dit gegeven hoort al bij een ander dossier."});
+    }
     j.all_new = all_new(j);
     if (j.all_new && j.fits) return may_make(j);
     protocol::own_writes(j.row);
@@ -335,7 +341,8 @@ void Acceptor::make(const Judged& j, ServerSeq server_seq, UnixMs at) {
             readers &= seen_by;
             dossier.sums[seen_by] += merge::fingerprint(dossier.id, group.record, key, stamp, j.row.value_sums[i]);
         }
-        set_->add(creation, {protocol::encode_state(stamp, group.changes), stamp, readers});
+        const bool few = j.row.groups.size() <= records_in_line;
+        set_->add(creation, {protocol::encode_state(stamp, group.changes), stamp, readers, few});
     }
 }
 

@@ -10,12 +10,20 @@ constexpr UnixMs kept_ms = 60'000;
 /// The next may arrive while the request that names those before is still on its way.
 constexpr int of_one_device = 2;
 
+template <class T>
+std::size_t room_of(const std::vector<T>& list) {
+    return list.capacity() * sizeof(T);
+}
+
 /// About the bytes that they take: what was read holds the canonical bytes again, and a view of every value.
 std::size_t weight_of(const RowsAhead::Rows& rows) {
+    constexpr std::size_t small_parts = 128;  // hash, nonce, and what each costs beside itself
     std::size_t weight = rows.body.capacity();
-    for (const IncomingRow& row : rows.read)
-        weight += sizeof row + row.canonical.capacity() + row.writes.capacity() * sizeof(protocol::WriteView) +
-                  row.value_sums.capacity() * sizeof(std::uint64_t);
+    for (const IncomingRow& row : rows.read) {
+        weight += sizeof row + small_parts + row.canonical.capacity() + room_of(row.writes) + room_of(row.groups) +
+                  room_of(row.value_sums);
+        if (row.transaction) weight += room_of(row.transaction->created) + room_of(row.transaction->touched);
+    }
     return weight;
 }
 

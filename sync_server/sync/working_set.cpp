@@ -85,9 +85,14 @@ void WorkingSet::drop_untouched() {
 merge::Record* WorkingSet::find(const Id& id) {
     RecordRow* found = row(id);
     // What is in another dossier is not there for this transaction.
-    if (!found || (found->dossier != 0 && found->dossier != current_->row.number)) return nullptr;
+    if (!found || elsewhere(id)) return nullptr;
     unpack(*found);
     return &found->record;
+}
+
+bool WorkingSet::elsewhere(const Id& id) {
+    const RecordRow* found = row(id);
+    return found && found->dossier != 0 && found->dossier != current_->row.number;
 }
 
 merge::Record& WorkingSet::add(const merge::Creation& creation) {

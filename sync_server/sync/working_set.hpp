@@ -49,6 +49,8 @@ public:
     void enter(Dossier& dossier) { current_ = &dossier; }
     /// The row of a record of any dossier; null when there is none.
     RecordRow* row(const Id& id);
+    /// Does a record of this id belong to another dossier?
+    bool elsewhere(const Id& id);
     /// Marks a record as changed by the transaction at `server_seq`.
     void touch(const Id& id, ServerSeq server_seq);
     /// Forgets records that `add` made since `enter` and that no accepted transaction touched.

@@ -3,33 +3,15 @@
 #include <catch2/catch.hpp>
 #include <sodium.h>
 
+#include "tests/support/given.hpp"
 #include "tests/support/seeded_random.hpp"
 
 using namespace wegwijs;
+using wegwijs::test::GivenRandom;
 using wegwijs::test::SeededRandom;
+using wegwijs::test::unhex;
 
 namespace {
-
-Bytes unhex(std::string_view text) {
-    bool ok = false;
-    Bytes bytes = from_hex(text, ok);
-    REQUIRE(ok);
-    return bytes;
-}
-
-/// Gives the bytes that a published test vector starts from.
-class FixedRandom final : public Random {
-public:
-    explicit FixedRandom(Bytes bytes) : bytes_(std::move(bytes)) {}
-    void fill(void* to, std::size_t size) override {
-        REQUIRE(size <= bytes_.size());
-        std::memcpy(to, bytes_.data(), size);
-        bytes_.erase(0, size);
-    }
-
-private:
-    Bytes bytes_;
-};
 
 struct Initialised {
     Initialised() { REQUIRE(crypto::initialise()); }
@@ -48,7 +30,7 @@ TEST_CASE_METHOD(Initialised, "hashes agree with their standards") {
 }
 
 TEST_CASE_METHOD(Initialised, "an Ed25519 key from a known seed signs as RFC 8032 says") {
-    FixedRandom seed(unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
+    GivenRandom seed(unhex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb"));
     const crypto::SigningKey key = crypto::SigningKey::make(seed);
     CHECK(to_hex(key.public_key) == "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c");
     const Bytes signature = crypto::sign("r", key);

@@ -6,19 +6,14 @@
 #include <catch2/catch.hpp>
 
 #include "client_core/shared/base/limits.hpp"
+#include "tests/support/given.hpp"
 #include "tests/support/seeded_random.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::protocol;
+using wegwijs::test::unhex;
 
 namespace {
-
-Bytes unhex(std::string_view text) {
-    bool ok = false;
-    Bytes bytes = from_hex(text, ok);
-    REQUIRE(ok);
-    return bytes;
-}
 
 template <class Write>
 std::string written(Write write) {

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/given.hpp"
 #include "tests/support/seeded_random.hpp"
 
 using namespace wegwijs;
@@ -16,22 +17,10 @@ Bytes unbase64(std::string_view text) {
     return bytes;
 }
 
-class Seed final : public Random {
-public:
-    explicit Seed(Bytes seed) : seed_(std::move(seed)) {}
-    void fill(void* to, std::size_t size) override {
-        REQUIRE(size == seed_.size());
-        std::memcpy(to, seed_.data(), size);
-    }
-
-private:
-    Bytes seed_;
-};
-
 /// test-key-ed25519 of RFC 9421, appendix B.1.4.
 crypto::SigningKey rfc_key() {
     REQUIRE(crypto::initialise());
-    Seed seed(unbase64("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="));
+    test::GivenRandom seed(unbase64("n4Ni+HpISpVObnQMW0wOhCKROaIKqKtW/2ZYb2p9KcU="));
     return crypto::SigningKey::make(seed);
 }
 

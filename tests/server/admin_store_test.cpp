@@ -1,44 +1,12 @@
-#include "sync_server/store/admin_store.hpp"
-
-#include <cstdlib>
-#include <filesystem>
-
-#include <catch2/catch.hpp>
-
-#include "client_core/shared/crypto/crypto.hpp"
-#include "client_core/shared/sqlite/sqlite.hpp"
-#include "client_core/shared/system/system.hpp"
-#include "sync_server/store/sqlite_keys.hpp"
+#include "tests/server/server_folder.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::server;
 
 namespace {
 
-template <class T>
-T got(Result<T> result) {
-    if (!result.ok()) FAIL(result.error().code << ": " << result.error().message);
-    return std::move(*result);
-}
-
 /// A store with one dossier of one record, and its administration.
-struct Office {
-    Office() {
-        REQUIRE(crypto::initialise());
-        std::string name = (std::filesystem::temp_directory_path() / "wegwijs-admin-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        folder = name;
-        options.path = (folder / "server.db").string();
-        options.key = Bytes(32, 'k');
-        options.full_sync = false;
-        store = got(open_sqlite_store(options, true, system::random()));
-        admin = got(AdminStore::open(options, system::random()));
-    }
-    ~Office() {
-        admin.reset();
-        store.reset();
-        std::filesystem::remove_all(folder);
-    }
+struct Office : ServerFolder {
     void dossier(std::uint8_t n) {
         auto batch = got(store->begin());
         RecordRow record;
@@ -59,10 +27,7 @@ struct Office {
         got(batch->append(entry));
         REQUIRE(batch->commit().ok());
     }
-    std::filesystem::path folder;
-    SqliteStoreOptions options;
-    std::unique_ptr<Store> store;
-    std::unique_ptr<AdminStore> admin;
+    std::unique_ptr<AdminStore> admin = ServerFolder::admin();
 };
 
 }  // namespace

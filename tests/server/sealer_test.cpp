@@ -1,11 +1,9 @@
 // What the server seals with a dossier's key.
 #include "sync_server/store/sealer.hpp"
 
-#include <algorithm>
-
 #include <catch2/catch.hpp>
 
-#include "client_core/shared/base/bytes.hpp"
+#include "tests/support/given.hpp"
 #include "tests/support/seeded_random.hpp"
 
 using namespace wegwijs;
@@ -13,44 +11,25 @@ using namespace wegwijs::server;
 
 namespace {
 
-Bytes hex(std::string_view text) {
-    bool good = false;
-    Bytes bytes = from_hex(text, good);
-    REQUIRE(good);
-    return bytes;
-}
-
-/// Gives these octets, whatever it is asked for.
-class Given final : public Random {
-public:
-    explicit Given(Bytes octets) : octets_(std::move(octets)) {}
-    void fill(void* to, std::size_t size) override {
-        REQUIRE(size == octets_.size());
-        std::copy(octets_.begin(), octets_.end(), static_cast<char*>(to));
-    }
-
-private:
-    Bytes octets_;
-};
-
 const Bytes key(32, 'k'), other_key(32, 'x');
 
 }  // namespace
 
 TEST_CASE("it seals as the standard's own example does") {
     // The sixteenth test case of the specification of GCM that NIST published.
-    const Bytes nonce = hex("cafebabefacedbaddecaf888");
-    const Bytes the_key = hex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
-    const Bytes context = hex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
-    const Bytes plain =
-        hex("d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
-            "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
-    const Bytes closed =
-        hex("522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
-            "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662");
-    Given random(nonce);
+    const Bytes nonce = test::unhex("cafebabefacedbaddecaf888");
+    const Bytes the_key = test::unhex("feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308");
+    const Bytes context = test::unhex("feedfacedeadbeeffeedfacedeadbeefabaddad2");
+    const Bytes plain = test::unhex(
+        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39");
+    const Bytes closed = test::unhex(
+        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+        "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662");
+    test::GivenRandom random(nonce);
     Sealer sealer;
-    CHECK(sealer.seal(plain, the_key, context, random) == nonce + closed + hex("76fc6ece0f4e1768cddf8853bb2d551b"));
+    CHECK(sealer.seal(plain, the_key, context, random) ==
+          nonce + closed + test::unhex("76fc6ece0f4e1768cddf8853bb2d551b"));
 }
 
 TEST_CASE("what is sealed opens again, with keys in any order, and after they were forgotten") {

@@ -4,6 +4,7 @@
 #include "client_core/shared/base/limits.hpp"
 #include "client_core/shared/model/value.hpp"
 #include "client_core/shared/protocol/item.hpp"
+#include "sync_server/store/sqlite_keys.hpp"
 #include "sync_server/sync/service.hpp"
 #include "sync_server/sync/working_set.hpp"
 #include "tests/server/made_server.hpp"
@@ -35,21 +36,22 @@ public:
 
     /// Creates `record` or, when `entity` is 0, changes it.
     void write(const Id& dossier, const Id& record, std::uint16_t entity, std::uint16_t field, const char* text) {
-        merge::Transaction t;
-        t.seq = ++seq_;
-        t.nonce = made_.random.bytes(16);
-        t.dossier = dossier;
-        t.municipality = "0405";
-        t.pack = 1;
-        t.at = made_.clock.at;
-        t.context = {heard_.seq, seq_ - 1};
-        t.check = heard_.check;
+        merge::Transaction t = begun(dossier);
         const Id parent = record == dossier ? Id{} : dossier;
         if (entity != 0) t.created.push_back({record, entity, parent});
         else t.touched.push_back({record, record == dossier ? kas : plant, parent});
         t.writes.push_back({record, {field, {}}, model::encode_text(text)});
-        chain_ = protocol::chain_next(chain_, protocol::encode_transaction(t));
-        waiting_.push_back(std::move(t));
+        add(std::move(t));
+    }
+
+    /// Creates so many plants together.
+    void plant_many(const Id& dossier, std::size_t count) {
+        merge::Transaction t = begun(dossier);
+        for (std::size_t i = 0; i < count; ++i) {
+            t.created.push_back({id(), plant, dossier});
+            t.writes.push_back({t.created.back().record, {2, {}}, model::encode_text("roos")});
+        }
+        add(std::move(t));
     }
 
     /// All that was written since the last request. Its own values are sent back too, so that they can be compared.
@@ -85,6 +87,23 @@ public:
     protocol::Point base;
 
 private:
+    merge::Transaction begun(const Id& dossier) {
+        merge::Transaction t;
+        t.seq = ++seq_;
+        t.nonce = made_.random.bytes(16);
+        t.dossier = dossier;
+        t.municipality = "0405";
+        t.pack = 1;
+        t.at = made_.clock.at;
+        t.context = {heard_.seq, seq_ - 1};
+        t.check = heard_.check;
+        return t;
+    }
+    void add(merge::Transaction t) {
+        chain_ = protocol::chain_next(chain_, protocol::encode_transaction(t));
+        waiting_.push_back(std::move(t));
+    }
+
     MadeServer& made_;
     SyncService& service_;
     protocol::Point heard_;
@@ -110,6 +129,14 @@ void check_same(Sender& sender, protocol::SyncRequest request, std::size_t items
     CHECK(at_hand.encoded_items.size() == items);
     CHECK(at_hand.encoded_items == read_back.encoded_items);
     CHECK(protocol::encode(at_hand) == protocol::encode(read_back));
+}
+
+RecordRow must_row(Desk& desk, const Id& id) {
+    auto snapshot = desk.made.server->store->snapshot();
+    REQUIRE(snapshot.ok());
+    auto row = (*snapshot)->record(id);
+    REQUIRE((row.ok() && *row));
+    return std::move(**row);
 }
 
 RecordRow row_of(Number number, ServerSeq last, Number dossier = 1) {
@@ -170,6 +197,45 @@ TEST_CASE("what a request wrote is answered as the store would tell it") {
         check_same(sender, request, 1);
         CHECK(sender.ask(request).stage.has_value());
     }
+}
+
+TEST_CASE("many records of one transaction have a state each, few stand in the ledger only") {
+    Desk desk;
+    Sender sender(desk.made, desk.service);
+    const Id dossier = sender.id();
+    sender.write(dossier, dossier, kas, 1, "Noorderkas");
+    sender.plant_many(dossier, 16);
+    sender.plant_many(dossier, 17);
+    check_same(sender, sender.request(), 1);
+    sqlite::OpenOptions open;
+    open.path = desk.made.server->options.path;
+    open.key = page_key(desk.made.server->options.key);
+    auto db = sqlite::Connection::open(open);
+    REQUIRE(db.ok());
+    CHECK(*db->query_integer("SELECT count(*) FROM record WHERE length(state) = 0") == 17);
+    CHECK(*db->query_integer("SELECT count(*) FROM record WHERE length(state) > 0") == 17);
+}
+
+TEST_CASE("a record belongs to one dossier: to make it again in another is refused") {
+    Desk desk;
+    Sender sender(desk.made, desk.service);
+    const Id first = sender.id(), second = sender.id(), rose = sender.id();
+    sender.write(first, first, kas, 1, "Noorderkas");
+    sender.write(second, second, kas, 1, "Zuiderkas");
+    sender.write(first, rose, plant, 2, "roos");
+    sender.write(second, rose, plant, 2, "tulp");
+    const protocol::SyncAnswer together = sender.ask(sender.request());
+    REQUIRE(together.outcomes.size() == 2);
+    CHECK(together.outcomes[0].count == 3);
+    CHECK(together.outcomes[1].code == "ongeldig");
+    sender.write(second, rose, plant, 2, "tulp");
+    protocol::SyncRequest later = sender.request();
+    later.acked = 4;
+    const protocol::SyncAnswer apart = sender.ask(later);
+    REQUIRE(apart.outcomes.size() == 1);
+    CHECK(apart.outcomes[0].code == "ongeldig");
+    auto row = must_row(desk, rose);
+    CHECK(row.record.parent == first);
 }
 
 TEST_CASE("to a device that has its own values, a record that it made itself comes as a stamp") {
