@@ -207,7 +207,8 @@ TEST_CASE("a row without content keeps its place in the chain") {
     rows.add(all[0]);
     rows.add_void(lost_hash);
     rows.add(all[2]);
-    const auto read = read_push(rows.take(), 3, 1, chain_start, known);
+    const Bytes bytes = rows.take();
+    const auto read = read_push(bytes, 3, 1, chain_start, known);
     REQUIRE(read.ok());
     CHECK_FALSE((*read)[1].transaction.has_value());
     CHECK((*read)[1].hash == lost_hash);
