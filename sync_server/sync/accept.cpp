@@ -14,7 +14,7 @@ using merge::Write;
 
 namespace {
 
-/// Of so many records the ledger's line is as quickly searched as a state is read.
+/// A line that makes more records than this is not searched for each: reading them all would grow with the square.
 constexpr std::size_t records_in_line = 16;
 
 template <class List>
