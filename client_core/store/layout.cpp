@@ -148,6 +148,11 @@ CREATE VIEW outbox AS SELECT seq, hash, flags, dossier FROM own
     WHERE seq > coalesce((SELECT max(seq + count - 1) FROM outcome), 0);
 CREATE VIEW sent AS SELECT seq, hash, flags, dossier FROM own
     WHERE seq <= coalesce((SELECT max(seq + count - 1) FROM outcome), 0);
+)sql",
+                                                     // merge::Context::closed
+                                                     R"sql(
+ALTER TABLE dossier ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE open_edit ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 )sql"};
     return steps;
 }

@@ -77,6 +77,7 @@ public:
     Result<std::vector<OwnRow>> pending(std::int64_t dossier, ServerSeq as_of) override;
     Status for_outbox(std::uint64_t from, const std::function<bool(const OwnRow&)>& take) override;
     Status seal_own(std::int64_t dossier, ByteView server_box_key) override;
+    Result<std::uint64_t> closed_upto(std::int64_t dossier) override;
     Status void_own(std::int64_t dossier) override;
     Status add_rejected(std::uint64_t seq, std::string_view code, std::string_view reason) override;
     Status remove_rejected(std::uint64_t seq);

@@ -129,8 +129,9 @@ public:
     virtual Result<std::vector<OwnRow>> pending(std::int64_t dossier, ServerSeq as_of) = 0;
     virtual Status for_outbox(std::uint64_t from, const std::function<bool(const OwnRow&)>& take) = 0;
     /// Makes the dossier's own rows unreadable here: sealed to the server's key, they can still be pushed. Rejected
-    /// ones too.
+    /// ones too. `closed_upto` is from then on the last of them.
     virtual Status seal_own(std::int64_t dossier, ByteView server_box_key) = 0;
+    virtual Result<std::uint64_t> closed_upto(std::int64_t dossier) = 0;
     virtual Status void_own(std::int64_t dossier) = 0;  ///< only their places in the chain stay
     virtual Status add_rejected(std::uint64_t seq, std::string_view code, std::string_view reason) = 0;
     virtual Status drop_sent_before(std::uint64_t seq) = 0;  ///< bodies only; hashes stay

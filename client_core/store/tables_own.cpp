@@ -311,7 +311,17 @@ Status SqlTables::seal_own(std::int64_t dossier, ByteView server_box_key) {
         row.sealed = true;
         TRY(update_body(row));
     }
-    return done();
+    const std::uint64_t head = TRY(head_seq());
+    sqlite::Cached note = TRY(db_.prepare("UPDATE dossier SET closed = ?1 WHERE nr = ?2"));
+    note->bind(1, number(head)).bind(2, dossier);
+    return note->run();
+}
+
+Result<std::uint64_t> SqlTables::closed_upto(std::int64_t dossier) {
+    sqlite::Cached query = TRY(db_.prepare("SELECT closed FROM dossier WHERE nr = ?1"));
+    query->bind(1, dossier);
+    if (!TRY(query->step())) return std::uint64_t{0};
+    return static_cast<std::uint64_t>(query->integer(0));
 }
 
 Status SqlTables::void_own(std::int64_t dossier) {

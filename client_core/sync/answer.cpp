@@ -22,6 +22,9 @@ namespace {
 /// A device keeps asking for a dossier whose sum differs so often; then a person has to look.
 constexpr int repairs_at_most = 3;
 
+/// Under which the number is kept that this device had before a fork gave it this one.
+std::string before_key(std::uint64_t device) { return "device_before:" + std::to_string(device); }
+
 Error broken(const char* what) {
     return {"answer_broken",
             std::string("The server's answer does not fit what this device asked (") + what +
@@ -40,6 +43,7 @@ Status AnswerApplier::apply(SyncAnswer& answer) {
     if (answer.probe) return probe(answer.probe->first, answer.probe->second);
     if (answer.last) return done();
     if (answer.gap) TRY(gap(*answer.gap));
+    if (!TRY(about_this_store(answer))) return done();
     if (!answer.outcomes.empty()) TRY(outcomes(answer));
     if (answer.as_of) TRY(pull(answer));
     return rebuild_touched();
@@ -76,10 +80,34 @@ Status AnswerApplier::fork(const protocol::Fork& fork) {
         if (line.parent != 0) state_.lineage[line.device] = {line.parent, line.upto};
     state_.chain.clear();
     state_.stuck = false;
+    TRY(tables_.set_value(before_key(fork.device),
+                          model::encode_integer(static_cast<std::int64_t>(TRY(tables_.device())))));
     TRY(tables_.set_device(fork.device));
     TRY(tables_.unsend_after(fork.upto));
     if (fork.start > fork.upto + 1) TRY(tables_.set_acked(fork.start - 1));
-    return done();
+    return show_unsent_anew();
+}
+
+/// What is shown of unsent work carries the number that this device had.
+Status AnswerApplier::show_unsent_anew() {
+    std::vector<std::uint64_t> unsent;
+    TRY(tables_.for_outbox(TRY(tables_.acked()) + 1, [&](const OwnRow& row) {
+        unsent.push_back(row.seq);
+        return true;
+    }));
+    for (const std::uint64_t seq : unsent) TRY(look_again(seq));
+    return rebuild_touched();
+}
+
+Result<bool> AnswerApplier::take_number_before() {
+    const std::uint64_t device = TRY(tables_.device());
+    const auto before = model::decode_integer(TRY(tables_.value(before_key(device))));
+    if (!before) return false;
+    TRY(tables_.set_value(before_key(device), {}));
+    state_.lineage.erase(device);
+    TRY(tables_.set_device(static_cast<std::uint64_t>(*before)));
+    TRY(show_unsent_anew());
+    return true;
 }
 
 /// The server looks for the longest beginning of our chain that it knows: our hashes between two places, a few hundred.
@@ -109,11 +137,20 @@ Status AnswerApplier::gap(std::uint64_t expected) {
     return done();
 }
 
-Status AnswerApplier::outcomes(const SyncAnswer& answer) {
+/// An outcome names a transaction by its hash too: a copy of this store may have used the same numbers. Then nothing of
+/// the answer counts, and the next request says what stands here in that place: that makes a fork of it.
+Result<bool> AnswerApplier::about_this_store(const SyncAnswer& answer) {
+    if (answer.outcomes.empty()) return true;
     const protocol::Outcome& last = answer.outcomes.back();
     const std::uint64_t upto = last.from + last.count - 1;
-    // An outcome names a transaction by its hash too: a copy of this store may have used the same numbers.
-    if (TRY(tables_.chain_hash(upto)) != answer.outcome_hash) return broken("it is about another copy of this store");
+    Bytes hash = TRY(tables_.chain_hash(upto));
+    if (hash == answer.outcome_hash) return true;
+    if (hash.empty()) return broken("it is about another copy of this store");
+    state_.chain = {{upto, std::move(hash)}};
+    return false;
+}
+
+Status AnswerApplier::outcomes(const SyncAnswer& answer) {
     std::uint64_t acked = TRY(tables_.acked());
     for (const protocol::Outcome& o : answer.outcomes) {
         TRY(outcome(o, acked));
@@ -167,11 +204,16 @@ Status AnswerApplier::look_again(std::uint64_t seq) {
     const auto transaction = protocol::decode_transaction(row->canonical);
     if (!transaction.ok()) return done();
     auto& ids = touched_[row->dossier];
-    for (const auto& c : transaction->created) ids.push_back(c.record);
-    for (const auto& c : transaction->touched) {
-        ids.push_back(c.record);
-        if (!c.parent.zero()) ids.push_back(c.parent);
-    }
+    for (const auto* records : {&transaction->created, &transaction->touched})
+        for (const merge::Creation& c : *records) {
+            ids.push_back(c.record);
+            // What is written stands against the deletion of every record above it.
+            for (Id above = c.parent; !above.zero() && std::find(ids.begin(), ids.end(), above) == ids.end();) {
+                ids.push_back(above);
+                const auto stored = TRY(tables_.load(above));
+                above = stored ? stored->shown.parent : Id{};
+            }
+        }
     return done();
 }
 
@@ -228,16 +270,21 @@ Status AnswerApplier::join_parts(Item& last) {
     auto take = [&](ItemRecord& record) {
         auto [place, added] = records.try_emplace(record.number, record);
         if (added) return;
-        record.head = place->second.head || record.head;
-        if (record.own) {  // all that there is of it
-            place->second = std::move(record);
-            return;
+        ItemRecord& before = place->second;
+        if (!record.head && before.head) {  // either may be the one that says which record it is
+            record.head = true;
+            record.id = before.id;
+            record.entity = before.entity;
+            record.parent = before.parent;
         }
-        place->second.head = record.head;
-        merge::Record joined;
-        joined.fields = std::move(place->second.fields);
-        for (FieldState& field : record.fields) joined.at(field.key) = std::move(field.entries);
-        place->second.fields = std::move(joined.fields);
+        if (!record.own) {  // else it is all that there is of the record
+            merge::Record joined;
+            joined.fields = std::move(before.fields);
+            for (FieldState& field : record.fields) joined.at(field.key) = std::move(field.entries);
+            record.fields = std::move(joined.fields);
+            record.own = before.own;
+        }
+        before = std::move(record);
     };
     for (std::uint64_t n = 0; n < state_.parts; ++n) {
         Bytes kept = TRY(tables_.value("part:" + std::to_string(n)));
@@ -266,6 +313,7 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     row.role = item.role;
     row.held = true;
     row.made_here = row.stale = false;
+    if (found && narrower(row)) TRY(look_at_what_came_back(row, as_of.seq));
     row.as_of = as_of;
     TRY(tables_.put_dossier(row));
     ItemTaker taker{tables_, row, state_};
@@ -285,10 +333,20 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     if (!taker.overlay.idle() || row.any_deletion)
         TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
     if (other_role && narrower(row)) {
+        // Sealed work can no longer be laid over what is confirmed: what it showed goes.
+        for (const OwnRow& own : TRY(tables_.pending(row.nr, as_of.seq))) TRY(look_again(own.seq));
         TRY(tables_.narrow_dossier(row, identity_.server_box_key));
         state_.own_from = TRY(tables_.head_seq()) + 1;  // what was sealed can no longer be read here
     }
     return tables_.put_dossier(row);
+}
+
+/// Own work that is now behind `as_of` is no longer laid over what is confirmed. What its writer may not read back, no
+/// item brings, so nothing else would look at it.
+Status AnswerApplier::look_at_what_came_back(const DossierRow& row, merge::ServerSeq as_of) {
+    for (const OwnRow& own : TRY(tables_.pending(row.nr, row.as_of.seq)))
+        if (own.server_seq != 0 && own.server_seq <= as_of) TRY(look_again(own.seq));
+    return done();
 }
 
 /// Is there a field that this role may not read? Then what an earlier role left behind goes.

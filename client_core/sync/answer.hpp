@@ -13,14 +13,19 @@ public:
         : tables_(tables), state_(state), identity_(identity), report_(report), owed_(owed) {}
 
     Status apply(protocol::SyncAnswer& answer);
+    /// The server does not know this device's number: one that was put back may still know the number that it had
+    /// before a fork, and then finds out by the chain how they stand. False: there is none.
+    Result<bool> take_number_before();
 
 private:
     using Touched = std::map<std::int64_t, std::vector<Id>>;  ///< local dossier -> records to look at again
 
     Status new_epoch(const protocol::SyncAnswer& answer);
     Status fork(const protocol::Fork& fork);
+    Status show_unsent_anew();
     Status probe(std::uint64_t low, std::uint64_t high);
     Status gap(std::uint64_t expected);
+    Result<bool> about_this_store(const protocol::SyncAnswer& answer);
     Status outcomes(const protocol::SyncAnswer& answer);
     Status outcome(const protocol::Outcome& outcome, std::uint64_t acked);
     Status erased_with(std::uint64_t seq);
@@ -32,6 +37,7 @@ private:
     Status drop_parts();
     Status join_parts(protocol::Item& item);
     Status content(protocol::Item& item, const Point& as_of);
+    Status look_at_what_came_back(const store::DossierRow& row, merge::ServerSeq as_of);
     bool narrower(const store::DossierRow& row) const;
     Status forget(const Id& dossier);
     Status erase(const Id& dossier);

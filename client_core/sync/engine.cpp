@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "client_core/shared/base/limits.hpp"
 #include "client_core/sync/ahead.hpp"
 #include "client_core/sync/answer.hpp"
 
@@ -14,8 +13,6 @@ constexpr UnixMs day_ms = 24 * 3600 * 1000;
 constexpr UnixMs first_wait_ms = 1000, longest_wait_ms = 60'000;
 constexpr UnixMs quick_ms = 3000;  ///< an answer within this lets the chunk grow
 
-std::size_t larger(std::size_t chunk) { return std::min(chunk * 4, limits::chunk_large); }
-
 Action fail(Error error) {
     Action action;
     action.what = Action::What::failed;
@@ -23,10 +20,11 @@ Action fail(Error error) {
     return action;
 }
 
-Action waiting(UnixMs ms) {
+Action waiting(UnixMs ms, Error why = {}) {
     Action action;
     action.what = Action::What::wait;
     action.wait_ms = ms;
+    action.error = std::move(why);
     return action;
 }
 
@@ -38,13 +36,15 @@ Bytes but_for_the_head(protocol::SyncRequest question) {
 
 }  // namespace
 
+std::size_t Engine::larger(std::size_t chunk) const { return std::min(chunk * 4, options_.chunk_large); }
+
 Action Engine::start(const Options& options) {
     options_ = options;
     report_ = {};
     owed_ = {};
     progress_ = {};
     to_push_ = 0;
-    chunk_ = limits::chunk_small;
+    chunk_ = options_.chunk_small;
     failures_ = 0;
     quick_ = true;
     waiting_for_answer_ = false;
@@ -292,6 +292,16 @@ Result<bool> Engine::finished() const {
            TRY(tables_.head_seq()) == TRY(tables_.acked());
 }
 
+Result<bool> Engine::step_back() {
+    auto transaction = TRY(sqlite::Transaction::write(tables_.db()));
+    SyncState state = TRY(SyncState::load(tables_));
+    const bool stepped = TRY(AnswerApplier(tables_, state, store_.identity(), report_, owed_).take_number_before());
+    TRY(state.save(tables_));
+    TRY(transaction.commit());
+    tables_.committed();
+    return stepped;
+}
+
 Action Engine::failed(Error error) {
     if (auto instead = settle()) return std::move(*instead);
     waiting_for_answer_ = false;
@@ -301,11 +311,16 @@ Action Engine::failed(Error error) {
         rows_ahead_ = false;
         return next();
     }
+    if (error.code == "device_unknown") {
+        auto stepped = step_back();
+        if (!stepped.ok()) return fail(stepped.error());
+        if (stepped.value()) return next();
+    }
     if (error.code == "malformed" && error.retry == Retry::never && rows_sent_ && by_number_) {
         by_number_ = false;
         return next();
     }
-    chunk_ = std::max<std::size_t>(limits::chunk_small, chunk_ / 4);
+    chunk_ = std::max(options_.chunk_small, chunk_ / 4);
     quick_ = false;
     ++failures_;
     const bool again = error.retry == Retry::now || error.retry == Retry::later || error.retry == Retry::when_online;
@@ -314,7 +329,7 @@ Action Engine::failed(Error error) {
     if (error.retry == Retry::now) wait = first_wait_ms / 10;
     // Jitter: a whole region that lost the same link does not come back in the same second.
     wait = wait / 2 + static_cast<UnixMs>(tables_.random().number() % static_cast<std::uint64_t>(wait / 2 + 1));
-    return waiting(wait);
+    return waiting(wait, std::move(error));
 }
 
 Action Engine::woken() { return next(); }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "client_core/shared/base/limits.hpp"
 #include "client_core/store/store.hpp"
 #include "client_core/store/sync_state.hpp"
 #include "client_core/sync/outgoing.hpp"
@@ -22,6 +23,8 @@ struct Options {
     std::vector<Id> first;   ///< dossiers to come first: today's appointments
     bool check_all = false;  ///< send the sums of all that is held (once a day, and on demand)
     int attempts = 5;        ///< tries of one request before giving up; 0: go on for ever (watching)
+    /// What is sent and asked for at once: bytes at first and on a bad link, and at most.
+    std::size_t chunk_small = limits::chunk_small, chunk_large = limits::chunk_large;
 };
 
 /// What a sync did so far.
@@ -48,7 +51,7 @@ struct Action {
     Bytes body;          ///< send: a request for POST /v1/sync
     bool ahead = false;  ///< send: call settle() while it is under way
     UnixMs wait_ms = 0;  ///< wait: then call woken()
-    Error error;         ///< failed: nothing is lost; says when to try again
+    Error error;         ///< failed: nothing is lost; says when to try again. wait: why
 };
 
 class Engine {
@@ -77,6 +80,7 @@ public:
     Progress progress() const { return progress_; }
 
 private:
+    std::size_t larger(std::size_t chunk) const;
     Action next();
     Action send(const protocol::SyncRequest& request, bool ahead);
     Action settled();
@@ -97,6 +101,7 @@ private:
     Result<Bytes> chain_before(std::uint64_t seq);
     Status fill_sums(protocol::SyncRequest& request);
     Status measure();
+    Result<bool> step_back();
 
     store::Store& store_;
     store::Tables& tables_;

@@ -51,6 +51,12 @@ const model::Pack& Packs::at(ServerSeq S) const {
     return *found->pack;
 }
 
+std::vector<RightsEvent> Packs::arrivals() const {
+    std::vector<RightsEvent> all;
+    for (std::size_t i = 1; i < rows_.size(); ++i) all.push_back({rows_[i].row.server_seq, rows_[i].row.at});
+    return all;
+}
+
 Result<Access> Access::load(Reader& reader, const Packs& packs, std::string_view user) {
     Access access;
     access.packs_ = &packs;
@@ -94,6 +100,14 @@ bool Access::ever_over(const Id& dossier, const std::vector<Move>& moves, Server
 
 std::vector<Access::Event> Access::events(const std::optional<Id>& dossier, const std::vector<Move>& moves,
                                           std::string_view municipality) const {
+    std::vector<Event> events = grants_and_moves(dossier, moves, municipality);
+    for (const Event& pack : packs_->arrivals()) events.push_back(pack);
+    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.server_seq > b.server_seq; });
+    return events;
+}
+
+std::vector<Access::Event> Access::grants_and_moves(const std::optional<Id>& dossier, const std::vector<Move>& moves,
+                                                    std::string_view municipality) const {
     std::set<std::string_view> places;
     if (moves.empty()) places.insert(municipality);
     for (const Move& move : moves) places.insert(move.municipality);
@@ -105,13 +119,13 @@ std::vector<Access::Event> Access::events(const std::optional<Id>& dossier, cons
         if (grant.end != 0) events.push_back({grant.end, grant.end_at});
     }
     for (std::size_t i = 1; i < moves.size(); ++i) events.push_back({moves[i].server_seq, moves[i].at});
-    std::sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.server_seq > b.server_seq; });
     return events;
 }
 
 ServerSeq Access::sight(const Id& dossier, const std::vector<Move>& moves) const {
-    auto all = events(dossier, moves, {});
-    return std::max(all.empty() ? 0 : all.front().server_seq, packs_->last_reclassification());
+    ServerSeq last = packs_->last_reclassification();
+    for (const Event& event : grants_and_moves(dossier, moves, {})) last = std::max(last, event.server_seq);
+    return last;
 }
 
 std::vector<std::pair<std::string, std::string>> Access::roles() const {

@@ -11,6 +11,12 @@
 
 namespace wegwijs::server {
 
+/// A place in the order at which rights may have changed, and its time.
+struct RightsEvent {
+    ServerSeq server_seq;
+    UnixMs at;
+};
+
 /// The packs of a server, loaded once. Thread safe: immutable after construction.
 class Packs {
 public:
@@ -22,6 +28,8 @@ public:
     /// The last pack that reclassified a field; 0: none did.
     ServerSeq last_reclassification() const { return reclassified_; }
     std::size_t count() const { return rows_.size(); }
+    /// Where a newer pack took the place of one before it.
+    std::vector<RightsEvent> arrivals() const;
 
 private:
     struct Row {
@@ -54,15 +62,15 @@ public:
     /// (municipality, role) of the rights over municipalities held now.
     std::vector<std::pair<std::string, std::string>> roles() const;
     const std::vector<Grant>& grants() const { return grants_; }
-    /// Places in the order at which a right over this dossier may have changed, latest first, with their time.
-    struct Event {
-        ServerSeq server_seq;
-        UnixMs at;
-    };
+    /// Where a right over this dossier may have changed, latest first.
+    using Event = RightsEvent;
     std::vector<Event> events(const std::optional<Id>& dossier, const std::vector<Move>& moves,
                               std::string_view municipality) const;
 
 private:
+    std::vector<Event> grants_and_moves(const std::optional<Id>& dossier, const std::vector<Move>& moves,
+                                        std::string_view municipality) const;
+
     const Packs* packs_ = nullptr;
     std::vector<Grant> grants_;
 };

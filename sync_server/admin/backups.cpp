@@ -73,25 +73,6 @@ Status bring_erased(const FolderPaths& paths, const std::string& erased_file, co
     return done();
 }
 
-Result<Restored> begin_anew(Folder& folder) {
-    Restored restored;
-    const std::vector<Id> erased = TRY(read_erased(folder.paths.erased()));
-    const UnixMs now = folder.clock.now();
-    TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
-        // Of the clock alone, so that two restores of one backup cannot choose alike.
-        const auto jump = static_cast<std::uint64_t>(now) * 256;
-        const ServerSeq branch = TRY(batch.head()).seq;
-        const ServerSeq first = std::max(branch + 1, jump);
-        restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
-        TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
-        TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
-        for (const Id& id : erased) restored.erased_again += TRY(erase_in(batch, id, now)) ? 1 : 0;
-        restored.head = TRY(batch.next()) - 1;
-        return done();
-    }));
-    return restored;
-}
-
 }  // namespace
 
 Result<BackedUp> backup(Folder& folder, const std::string& file) {
@@ -104,6 +85,28 @@ Result<BackedUp> backup(Folder& folder, const std::string& file) {
     TRY(note_backup(folder, made));
     TRY(folder.admin->audit(folder.origin.actor, "server.backup", {}, "ok", folder.origin.via, folder.clock.now()));
     return BackedUp{made["head"].get<ServerSeq>(), system::files().size(file)};
+}
+
+Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now) {
+    Restored restored;
+    // Of the clock alone, so that two restores of one backup cannot choose alike.
+    const auto jump = static_cast<std::uint64_t>(now) * 256;
+    const ServerSeq branch = TRY(batch.head()).seq;
+    const ServerSeq first = std::max(branch + 1, jump);
+    restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
+    TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
+    TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
+    for (const Id& id : erased) {
+        // Made and erased since this copy: devices still hold its rows, and would bring it back.
+        if (!TRY(batch.dossier(id))) {
+            DossierRow gone;
+            gone.id = id;
+            TRY(batch.add_dossier(gone, TRY(batch.next()) - 1, now));
+        }
+        restored.erased_again += TRY(erase_in(batch, id, now)) ? 1 : 0;
+    }
+    restored.head = TRY(batch.next()) - 1;
+    return restored;
 }
 
 Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, const Origin& origin, Clock& clock,
@@ -133,7 +136,12 @@ Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, co
             "backup_damaged",
             "The backup is damaged: its pages or its ledger do not hold together. Nothing was begun. Use another one.",
             Retry::never};
-    const Restored restored = TRY(begin_anew(folder));
+    const std::vector<Id> erased = TRY(read_erased(paths.erased()));
+    Restored restored;
+    TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
+        restored = TRY(begin_anew(batch, erased, clock.now()));
+        return done();
+    }));
     TRY(finish_folder(paths));
     return restored;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "sync_server/admin/folder.hpp"
 
@@ -27,6 +28,10 @@ struct Restored {
     ServerSeq head = 0;
     std::uint64_t erased_again = 0;
 };
+
+/// What makes a copy of a database a server that goes on: `erased` are erased again, then a new epoch begins, whose
+/// numbers are those of the clock.
+Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now);
 
 /// Makes the folder `paths.dir` from a backup. Everything that was erased since is erased again before the folder can
 /// be served; then a new epoch begins, whose numbers are those of the clock, so that devices find out and send again

@@ -1,6 +1,5 @@
 #include "sync_server/store/sqlite_store.hpp"
 
-#include <filesystem>
 #include <mutex>
 
 #include <sqlite3.h>
@@ -18,11 +17,6 @@ constexpr int writer_cache_kib = 64 * 1024;
 constexpr int reader_cache_kib = 8 * 1024;
 constexpr int page_bytes = 16 * 1024;
 constexpr int busy_ms = 2000;
-
-bool file_exists(const std::string& path) {
-    std::error_code error;
-    return std::filesystem::exists(path, error);
-}
 
 Result<sqlite::Connection> open_connection(const SqliteStoreOptions& options, bool read_only) {
     sqlite::OpenOptions open;
@@ -139,7 +133,7 @@ Result<sqlite::Connection> open_writer(const SqliteStoreOptions& options) {
 Result<sqlite::Connection> open_reader(const SqliteStoreOptions& options) { return open_connection(options, true); }
 
 Status require_file(const SqliteStoreOptions& options) {
-    if (file_exists(options.path)) return done();
+    if (sqlite::file_exists(options.path, options.vfs)) return done();
     return Error{"missing", "There is no server store in this folder. Nothing was changed. Run init first.",
                  Retry::never};
 }
@@ -164,7 +158,7 @@ void scrub_log(Writer& writer) { writer.scrub = !empty_log(writer.db); }
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const SqliteStoreOptions& options, bool create, Random& random) {
     if (!create) TRY(require_file(options));
-    if (create && file_exists(options.path))
+    if (create && sqlite::file_exists(options.path, options.vfs))
         return Error{"exists", "There is a server store here already. Nothing was changed.", Retry::never};
     auto store = std::make_unique<SqliteStore>(options, random);
     TRY(store->open());

@@ -208,8 +208,8 @@ std::optional<Acceptor::Refusal> Acceptor::permitted(Judged& j, const FieldKey& 
                                                      bool created) const {
     auto may = [&](const std::optional<View>& view) {
         if (!view) return false;
-        return created ? view->pack->may_fill(view->role, entity, key.number)
-                       : view->pack->may_write(view->role, entity, key.number);
+        if (!created) return view->pack->may_write(view->role, entity, key.number);
+        return view->pack->may_create(view->role, entity) && view->pack->may_fill(view->role, entity, key.number);
     };
     if (may(j.now)) return std::nullopt;
     j.beyond = true;

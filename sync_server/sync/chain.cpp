@@ -21,6 +21,11 @@ Result<bool> torn(Reader& reader, const DeviceRow& device, const protocol::SyncR
     if (request.head.seq == device.last && request.head.seq > 0 && !device.last_hash.empty() &&
         request.head.hash != device.last_hash)
         return true;
+    for (const protocol::ChainPoint& point : request.chain) {
+        if (point.seq > device.last) break;
+        const Bytes here = TRY(hash_at(reader, device, point.seq));
+        if (!here.empty() && here != point.hash) return true;
+    }
     if (rows.empty()) return false;
     // Hashes are a chain, so the last row that the server should know speaks for those before it.
     auto known =

@@ -15,7 +15,7 @@ Status Puller::run(SyncAnswer& answer) {
     Point head = TRY(reader_.head());
     as_of_ = head.seq;
     base_ = request_.round.base.seq;
-    budget_ = std::clamp<std::size_t>(request_.budget, 1024, 4 * limits::chunk_large);
+    budget_ = std::clamp<std::size_t>(request_.budget, 256, 4 * limits::chunk_large);
     answer.as_of = head;
     answer.roles = access_.roles();
     answer.pack = packs_.newest().version();
@@ -35,7 +35,9 @@ Status Puller::fill(SyncAnswer& answer) {
         TRY(compare_sums(answer));
         if (answer.stage) return done();
     }
-    if (TRY(first_dossiers(answer)) == Room::used_up) return done();
+    TRY(first_dossiers(answer));
+    if (answer.stage) return done();
+    // Also where there is no more room: what was sent is passed, or the round would never get on.
     return walk(answer);
 }
 
@@ -133,16 +135,16 @@ Status Puller::walk(SyncAnswer& answer) {
     return done();
 }
 
-Result<Puller::Room> Puller::first_dossiers(SyncAnswer& answer) {
+Status Puller::first_dossiers(SyncAnswer& answer) {
     for (const Id& id : request_.first) {
-        if (used_ >= budget_) return Room::used_up;
+        if (used_ >= budget_) break;
         auto row = TRY(reader_.dossier(id));
         if (!row || row->erased != 0 || passed(row->number)) continue;
         Dossier dossier = TRY(look(std::move(*row)));
         if (!dossier.view || !is_new(dossier)) continue;
-        if (TRY(send(dossier, pass_of(dossier), answer)) == Room::used_up) return Room::used_up;
+        if (TRY(send(dossier, pass_of(dossier), answer)) == Room::used_up) break;
     }
-    return Room::left;
+    return done();
 }
 
 /// Only at equal positions: what changed after the device's cursor comes with the round anyhow. All that differ are

@@ -52,7 +52,7 @@ private:
     /// Names the users behind the devices whose entries are sent.
     Status name_writers(protocol::SyncAnswer& answer);
     Result<Room> go_on(protocol::SyncAnswer& answer);
-    Result<Room> first_dossiers(protocol::SyncAnswer& answer);
+    Status first_dossiers(protocol::SyncAnswer& answer);
     Status compare_sums(protocol::SyncAnswer& answer);
     /// Used up: a part was sent, and the stage tells how to go on.
     Result<Room> send(const Dossier& dossier, Pass pass, protocol::SyncAnswer& answer);

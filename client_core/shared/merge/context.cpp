@@ -19,7 +19,7 @@ bool own(const Lineage& lineage, std::uint64_t device, std::uint64_t n, const St
 }
 
 bool covers(const Lineage& lineage, std::uint64_t device, const Context& context, const Stamp& entry) {
-    return entry.server_seq <= context.S || own(lineage, device, context.n, entry);
+    return entry.server_seq <= context.S || (entry.seq > context.closed && own(lineage, device, context.n, entry));
 }
 
 ServerSeq translate(ServerSeq S, const EpochStarts& mine, const EpochStarts& line, const EpochStarts& known) {

@@ -71,10 +71,12 @@ struct Record {
 };
 
 /// How a writer stood when it opened its edit (design, "one mechanism"):
-/// it had seen the dossier up to `S` (and the ledger's hash there was `check`), and its own transactions up to `n`.
+/// it had seen the dossier up to `S` (and the ledger's hash there was `check`), and its own transactions up to `n`; but
+/// of those up to `closed` only what S covers: they were sealed when it lost sight of the dossier, and not shown again.
 struct Context {
     ServerSeq S = 0;
     std::uint64_t n = 0;
+    std::uint64_t closed = 0;
     bool operator==(const Context&) const = default;
 };
 

@@ -58,7 +58,7 @@ bool PushWriter::add_canonical(ByteView canonical) {
 void PushWriter::row() {
     const Transaction& t = now_;
     bool same_context = t.context.S == last_.context.S && t.check == last_.check;
-    bool extras = !same_context || t.context.n + 1 != t.seq || t.kind != merge::Kind::plain ||
+    bool extras = !same_context || t.context.n + 1 != t.seq || t.context.closed != 0 || t.kind != merge::Kind::plain ||
                   t.municipality != last_.municipality || t.pack != last_.pack || !t.created.empty();
     out_.array(extras ? 5 : 4);
     out_.bytes(t.nonce);
@@ -78,7 +78,7 @@ void PushWriter::row() {
             out_.uint(t.context.S);
             out_.bytes(t.check);
         }
-        out_.uint(t.seq - 1 - t.context.n);
+        write_own_seen(out_, t.seq - 1 - t.context.n, t.context.closed);
         out_.uint(static_cast<std::uint64_t>(t.kind));
         if (t.municipality == last_.municipality) out_.null();
         else out_.text(t.municipality);
@@ -152,6 +152,7 @@ public:
         if (__builtin_add_overflow(t.at, step, &t.at)) in_.fail();
         dossier(t);
         t.context.n = seq - 1;
+        t.context.closed = 0;
         if (parts == 5) {  // the groups name created records by place, so what was created is read first
             CborReader groups = in_;
             in_.pass();
@@ -218,8 +219,8 @@ private:
             t.context.S = in_.uint();
             t.check = in_.bytes_of(8);
         }
-        std::uint64_t back = in_.uint();
-        if (back >= t.seq) in_.fail();
+        const std::uint64_t back = read_own_seen(in_, t.context.closed);
+        if (back >= t.seq || t.context.closed > t.seq - 1 - back) in_.fail();
         else t.context.n = t.seq - 1 - back;
         std::uint64_t kind = in_.uint();
         if (kind > 2) in_.fail();

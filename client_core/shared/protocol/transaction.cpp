@@ -34,7 +34,7 @@ void write_front(CborWriter& out, const Transaction& t) {
     out.integer(t.at);
     out.uint(t.context.S);
     out.bytes(t.check);
-    out.uint(t.context.n);
+    write_own_seen(out, t.context.n, t.context.closed);
     out.uint(static_cast<std::uint64_t>(t.kind));
     for (const auto* list : {&t.created, &t.touched}) {
         out.array(list->size());
@@ -78,6 +78,23 @@ FieldKey read_key(CborReader& in) {
     if (number > UINT16_MAX) in.fail();
     key.number = static_cast<std::uint16_t>(number);
     return key;
+}
+
+void write_own_seen(CborWriter& out, std::uint64_t seen, std::uint64_t closed) {
+    if (closed == 0) return out.uint(seen);
+    out.array(2);
+    out.uint(seen);
+    out.uint(closed);
+}
+
+std::uint64_t read_own_seen(CborReader& in, std::uint64_t& closed) {
+    closed = 0;
+    if (!in.next_is_array()) return in.uint();
+    if (in.array() != 2) in.fail();
+    const std::uint64_t seen = in.uint();
+    closed = in.uint();
+    if (closed == 0) in.fail();
+    return seen;
 }
 
 Bytes encode_transaction(const Transaction& front, const std::vector<WriteGroup>& groups) {
@@ -125,7 +142,8 @@ bool read_front(CborReader& in, Transaction& t) {
     t.at = in.integer();
     t.context.S = in.uint();
     t.check = in.bytes_of(8);
-    t.context.n = in.uint();
+    t.context.n = read_own_seen(in, t.context.closed);
+    if (t.context.closed > t.context.n) return false;
     std::uint64_t kind = in.uint();
     if (kind > 2) return false;
     t.kind = static_cast<merge::Kind>(kind);

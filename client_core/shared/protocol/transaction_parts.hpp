@@ -44,6 +44,10 @@ inline merge::Id read_id(CborReader& in) {
     return id ? *id : merge::Id{};
 }
 
+/// Up to where the own work had been seen, or how far back that lies; with `closed` where there is such work.
+void write_own_seen(CborWriter& out, std::uint64_t seen, std::uint64_t closed);
+std::uint64_t read_own_seen(CborReader& in, std::uint64_t& closed);
+
 /// head = [id, entity, parent | null]
 template <class Parent>
 void write_head(CborWriter& out, const merge::Creation& c, Parent&& parent) {

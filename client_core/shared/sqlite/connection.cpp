@@ -72,6 +72,16 @@ Status use_wal(Connection& db) {
                  Retry::never};
 }
 
+/// After a kill in the middle of a commit the log may hold a transaction whole that never came to the disk. What is
+/// seen from now on has to be there after a power cut too.
+Status sync_log(sqlite3* db) {
+    sqlite3_file* log = nullptr;
+    const int rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (rc != SQLITE_OK || !log || !log->pMethods) return done();
+    const int synced = log->pMethods->xSync(log, SQLITE_SYNC_FULL);
+    return synced == SQLITE_OK ? done() : Status(error_from(nullptr, synced, "bring what was saved to the disk"));
+}
+
 Status set_up(Connection& db, const OpenOptions& options) {
     // Before the first read: a log that was ever opened shared keeps its index in a -shm file.
     if (options.exclusive) TRY(db.exec("PRAGMA locking_mode=EXCLUSIVE"));
@@ -80,6 +90,7 @@ Status set_up(Connection& db, const OpenOptions& options) {
         if (options.page_bytes > 0) TRY(db.exec("PRAGMA page_size=" + std::to_string(options.page_bytes)));
         TRY(use_wal(db));
         TRY(db.exec(options.full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+        if (options.full_sync) TRY(sync_log(db.raw()));
     }
     TRY(db.exec("PRAGMA cache_size=-" + std::to_string(options.cache_kib)));
     TRY(db.exec("PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA mmap_size=0; PRAGMA foreign_keys=OFF"));
@@ -110,6 +121,12 @@ Result<sqlite3_stmt*> prepare_statement(sqlite3* db, std::string_view sql, unsig
 bool initialise() {
     static const bool usable = sqlite3_initialize() == SQLITE_OK && sqlite3_libversion_number() >= oldest_sqlite;
     return usable;
+}
+
+bool file_exists(const std::string& path, const std::string& vfs) {
+    sqlite3_vfs* const through = initialise() ? sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str()) : nullptr;
+    int there = 0;
+    return through && through->xAccess(through, path.c_str(), SQLITE_ACCESS_EXISTS, &there) == SQLITE_OK && there != 0;
 }
 
 Connection::Connection(Connection&& other) noexcept

@@ -153,4 +153,7 @@ Status migrate(Connection& db, const std::vector<std::string_view>& steps);
 /// Sets SQLite up once per process and asserts its version (3.51.3 or newer).
 bool initialise();
 
+/// Is there such a file, where connections through this VFS would look for it? Empty: the default one.
+bool file_exists(const std::string& path, const std::string& vfs);
+
 }  // namespace wegwijs::sqlite

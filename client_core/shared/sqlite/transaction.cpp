@@ -31,9 +31,16 @@ Transaction::~Transaction() {
 
 Status Transaction::commit() {
     ALWAYS(db_);
-    TRY(run(*db_, "COMMIT"));
-    db_ = nullptr;
-    return done();
+    const Status committed = run(*db_, "COMMIT");
+    if (committed.ok()) {
+        db_ = nullptr;
+        return done();
+    }
+    // Where only the sync failed the log holds all of it, and a kill now would bring back what the caller is told has
+    // failed. Emptying the log takes it away; else the next commit writes over it.
+    if (!sqlite3_get_autocommit(db_->raw())) (void)run(*db_, "ROLLBACK").ok();
+    (void)db_->exec("PRAGMA wal_checkpoint(TRUNCATE)").ok();
+    return committed;
 }
 
 }  // namespace wegwijs::sqlite

@@ -1,0 +1,253 @@
+#include "tests/simulator/office.hpp"
+
+#include <algorithm>
+
+#include "client_core/shared/protocol/messages.hpp"
+#include "sync_server/admin/backups.hpp"
+#include "sync_server/admin/dossiers.hpp"
+#include "sync_server/admin/packs.hpp"
+#include "sync_server/admin/people.hpp"
+#include "sync_server/sync/working_set.hpp"
+
+namespace wegwijs::simulator {
+
+using server::Batch;
+using server::LedgerKind;
+
+Office::Office(const Time& time, std::uint64_t seed, Truth& truth)
+    : disk("office", seed), clock(time), truth_(truth), random_(seed ^ 0x0ff1ce), box_(crypto::BoxKey::make(random_)) {}
+
+server::SqliteStoreOptions Office::options() const { return {disk.path("server.db"), Bytes(32, 'k'), disk_vfs, true}; }
+
+bool Office::start(bool create) {
+    auto store = server::open_sqlite_store(options(), create, random_);
+    auto admin = store.ok() ? server::AdminStore::open(options(), random_) : store.error();
+    if (!admin.ok()) {
+        if (disk.stopped()) return false;
+        violated("open", "server: " + admin.error().code + ": " + admin.error().message);
+    }
+    folder_.emplace(server::Folder{{disk.path("."), {}},
+                                   options(),
+                                   std::move(*store),
+                                   std::move(*admin),
+                                   clock,
+                                   random_,
+                                   {"beheer", "simulator"}});
+    service_ = std::make_unique<server::SyncService>(*folder_->store, clock, box_);
+    return true;
+}
+
+void Office::make() {
+    ALWAYS(start(true));
+    const bool made = change("server.init", [&](Batch& batch) -> Status {
+        TRY(batch.append({LedgerKind::genesis, 0, 0, 0, {}, clock.now(), {}, false, "{}"}));
+        TRY(batch.set_epoch(1, 1, 0, true, 1));
+        const auto place = TRY(batch.append({LedgerKind::pack, 0, 0, 0, {}, clock.now(), {}, false, "{}"}));
+        return batch.add_pack({1, place, clock.now()}, pack_json(1));
+    });
+    ALWAYS(made);
+    for (const char* user : {"u1", "u2", "u3", "u4"}) must(admin().add_user(user, clock.now()), "a user");
+}
+
+void Office::open() {
+    if (start(false)) tell();
+}
+
+void Office::leave() {
+    disk.stop();
+    service_.reset();
+    folder_.reset();
+}
+
+bool Office::change(std::string_view action, const std::function<Status(Batch&)>& work) {
+    const bool done = server::change(*folder_, action, {}, work).ok();
+    if (done) tell();
+    return done;
+}
+
+store::Identity Office::enrol(const std::string& user) {
+    store::Identity identity;
+    identity.user = user;
+    identity.key = crypto::SigningKey::make(random_);
+    identity.server_box_key = box_.public_key;
+    identity.epoch = 1;
+    identity.device = must(service_->enrol(user, identity.key.public_key), "enrolment");
+    const auto roles = must(must(store().snapshot(), "enrolment")->grants(user), "enrolment");
+    if (!roles.empty()) identity.role = roles.front().role;
+    return identity;
+}
+
+void Office::tell() {
+    const auto walk = must(admin().walk(), "the server reads its ledger");
+    must(walk->each_entry(told_,
+                          [&](server::ServerSeq place, const server::LedgerEntry& entry) {
+                              told_ = place;
+                              if (entry.kind == LedgerKind::transaction && !entry.body.empty())
+                                  truth_.accepted(entry, place, clock.now());
+                              return true;
+                          }),
+         "the server reads its ledger");
+    truth_.check_touched(*walk);
+}
+
+Result<Office::Answer> Office::ask(const Question& question) {
+    const protocol::SyncRequest request = TRY(protocol::decode_request(question.body));
+    auto answer = service_->handle(question.device, request, 0);
+    if (disk.stopped()) return Error{"cut", "The server has gone.", Retry::later};
+    tell();
+    if (!answer.ok()) return answer.error();
+    for (const protocol::Outcome& outcome : answer->outcomes) {
+        if (outcome.code.empty()) continue;
+        const auto typed = question.typed.find(outcome.from);
+        const auto here = TRY(TRY(store().snapshot())->outcomes(question.device, outcome.from, outcome.from));
+        // Of a copy of this store, which used the same number.
+        if (typed == question.typed.end() || here.empty() || here.front().hash != typed->second.hash) continue;
+        truth_.refused(typed->second.work, outcome.code, clock.now());
+    }
+    return Answer{protocol::encode(*answer), rights_of(question.user), answer->round_done,
+                  answer->as_of.value_or(protocol::Point{})};
+}
+
+Status Office::bring(std::uint64_t device, const Bytes& rows) { return service_->keep_ahead(device, rows); }
+
+std::map<Id, View> Office::rights_of(const std::string& user) {
+    std::map<Id, View> all;
+    for (const Id& dossier : dossiers())
+        if (const auto view = truth_.rights.now(user, dossier, "")) all.emplace(dossier, *view);
+    return all;
+}
+
+bool Office::grant(const std::string& user, const std::string& place, const std::string& role) {
+    server::GrantOrder order;
+    order.role = role;
+    if (place.size() == 4) order.municipality = place;
+    else order.dossier = Id::from_text(place);
+    for (const server::Grant& one : must(must(store().snapshot(), "grants")->grants(user), "grants"))
+        if (one.end == 0 && one.municipality == order.municipality && one.dossier == order.dossier) {
+            must(server::end_grant(*folder_, one.number), "a grant is ended");
+            truth_.rights.grant(clock.now(), user, place, {});
+        }
+    if (!role.empty()) {
+        must(server::grant(*folder_, user, order), "a grant");
+        truth_.rights.grant(clock.now(), user, place, role);
+    }
+    tell();
+    return true;
+}
+
+bool Office::move(const Id& dossier, const std::string& municipality) {
+    if (truth_.rights.municipality_of(dossier) == municipality) return false;
+    must(server::move_dossier(*folder_, dossier, municipality), "a dossier is moved");
+    truth_.moved(clock.now(), dossier, municipality);
+    tell();
+    return true;
+}
+
+bool Office::new_pack() {
+    const std::uint64_t version = truth_.rights.newest_pack() + 1;
+    must(server::add_pack(*folder_, pack_json(version)), "a new pack");
+    truth_.rights.pack(clock.now(), version);
+    tell();
+    return true;
+}
+
+bool Office::erase(const Id& dossier) {
+    erased_.insert(dossier);
+    const bool done = change("dossier.erase", [&](Batch& batch) -> Status {
+        const auto row = TRY(batch.dossier(dossier));
+        const auto place = TRY(batch.append({LedgerKind::erase, 0, 0, 0, {}, clock.now(), {}, false, "{}"}));
+        return batch.erase_dossier(row->number, place);
+    });
+    if (done) truth_.erased(dossier);
+    else erased_.erase(dossier);
+    return done;
+}
+
+std::size_t Office::purge() {
+    constexpr UnixMs active = 60LL * 24 * 3600 * 1000;
+    const auto pack = must(model::Pack::load(pack_json(truth_.rights.newest_pack())), "the pack");
+    std::vector<Id> gone;
+    const bool done = change("purge", [&](Batch& batch) -> Status {
+        std::map<std::string, server::DeviceRow> newest;
+        for (const server::DeviceRow& device : TRY(batch.devices())) {
+            auto& row = newest[device.user];
+            if (device.number > row.number) row = device;
+        }
+        server::ServerSeq seen = UINT64_MAX;
+        for (const auto& [user, device] : newest)
+            if (clock.now() - device.seen < active) seen = std::min(seen, device.cursor);
+        for (server::DossierRow row : TRY(batch.changed(0, 0))) {
+            if (row.erased != 0) continue;
+            std::map<Id, merge::Record> records;
+            TRY(batch.records(row.number, 0, 0, [&](server::RecordRow& record) {
+                server::unpack(record);
+                records.emplace(record.record.id, std::move(record.record));
+                return true;
+            }));
+            std::set<Id> doomed;
+            for (const auto& [id, record] : records) {
+                const merge::Entries* deletion = record.find(merge::deletion);
+                if (!deletion || merge::read_deletion(record) != merge::Deletion::hidden) continue;
+                if (std::all_of(deletion->begin(), deletion->end(),
+                                [&](const merge::Entry& e) { return e.stamp.server_seq <= seen; }))
+                    doomed.insert(id);
+            }
+            for (bool more = true; more;) {
+                more = false;
+                for (const auto& [id, record] : records)
+                    if (doomed.count(record.parent) && doomed.insert(id).second) more = true;
+            }
+            for (const Id& id : doomed) {
+                const merge::Record& record = records.at(id);
+                for (const merge::FieldState& field : record.fields)
+                    row.sums[pack->visibility(record.entity, field.key.number)] -=
+                        merge::fingerprint(row.id, id, field.key, field.entries);
+                row.last = TRY(batch.append({LedgerKind::purge, 0, 0, 0, {}, clock.now(), {}, false, "{}"}));
+                TRY(batch.update_dossier(row));
+                TRY(batch.purge_record(id, row.last));
+                gone.push_back(id);
+            }
+        }
+        return wegwijs::done();
+    });
+    if (!done) return 0;
+    for (const Id& id : gone) truth_.purged(id);
+    return gone.size();
+}
+
+std::vector<Id> Office::dossiers() {
+    std::vector<Id> all;
+    const auto walk = must(store().snapshot(), "the server lists dossiers");
+    for (const server::DossierRow& row : must(walk->changed(0, 0), "the server lists dossiers"))
+        if (row.erased == 0) all.push_back(row.id);
+    return all;
+}
+
+Office::Copy Office::copy() { return {disk.image(), truth_.past()}; }
+
+void Office::take_copy(const Copy& copy, bool silently) {
+    leave();
+    disk.put(copy.image);
+    disk.restart();
+    truth_.put_back(*copy.truth, silently);
+    const auto there = must(server::open_sqlite_store(options(), false, random_), "the server is put back");
+    told_ = must(must(there->snapshot(), "the server is put back")->head(), "the server is put back").seq;
+}
+
+void Office::put_back(const Copy& copy) {
+    take_copy(copy, true);
+    open();
+}
+
+void Office::restore(const Copy& copy) {
+    take_copy(copy, false);
+    open();
+    const std::vector<Id> erased(erased_.begin(), erased_.end());
+    const bool begun = change("server.restore", [&](Batch& batch) -> Status {
+        TRY(server::begin_anew(batch, erased, clock.now()));
+        return done();
+    });
+    if (!begun) violated("error", "the server could not begin a new epoch");
+}
+
+}  // namespace wegwijs::simulator
