@@ -87,7 +87,9 @@ run_tests() {
 
 # test_preset PRESET: builds it and runs its tests. What does not build counts as one failure.
 test_preset() {
-    if ! step "$1: build" build "$1"; then
+    local target=
+    if [ "$1" = simulator ]; then target=wegwijs_simulator; fi
+    if ! step "$1: build" build "$1" $target; then
         failed=$((failed + 1))
         return 1
     fi

@@ -1,4 +1,5 @@
 // Opening an edit: what is shown, up to where the user has seen, and in which role.
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/protocol/state.hpp"
 #include "client_core/store/state.hpp"
 
@@ -118,6 +119,11 @@ Result<OpenEdit> Store::State::reopen(const Edit& edit) {
         open.shown = TRY(decode_shown(query->blob(5)));
     }
     open.dossier = TRY(writable_dossier(dossier));
+    if (seam::is(seam::Fault::context_at_save)) {
+        const OpenEdit now = TRY(begin(open.dossier));
+        open.context = now.context;
+        open.check = now.check;
+    }
     return open;
 }
 

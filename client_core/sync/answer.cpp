@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/protocol/item.hpp"
 #include "client_core/sync/ahead.hpp"
 #include "client_core/sync/item_taker.hpp"
@@ -68,13 +69,15 @@ Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
     state_.walked.clear();
     state_.steps.clear();
     owed_ = {};
-    if (answer.last) TRY(tables_.unsend_after(*answer.last));
+    seam::reached(seam::Mark::new_epoch);
+    if (answer.last && !seam::is(seam::Fault::forget_to_push_again)) TRY(tables_.unsend_after(*answer.last));
     return done();
 }
 
 Status AnswerApplier::fork(const protocol::Fork& fork) {
     const std::uint64_t head = TRY(tables_.head_seq());
     if (fork.upto > head || fork.start > head + 1) return broken("it tells of work that was never done here");
+    seam::reached(fork.upto == 0 ? seam::Mark::fork_without_beginning : seam::Mark::fork);
     state_.lineage.clear();
     for (const auto& line : fork.line)
         if (line.parent != 0) state_.lineage[line.device] = {line.parent, line.upto};
@@ -103,6 +106,7 @@ Result<bool> AnswerApplier::take_number_before() {
     const std::uint64_t device = TRY(tables_.device());
     const auto before = model::decode_integer(TRY(tables_.value(before_key(device))));
     if (!before) return false;
+    seam::reached(seam::Mark::number_before);
     TRY(tables_.set_value(before_key(device), {}));
     state_.lineage.erase(device);
     TRY(tables_.set_device(static_cast<std::uint64_t>(*before)));
@@ -116,6 +120,7 @@ Status AnswerApplier::probe(std::uint64_t low, std::uint64_t high) {
     const std::uint64_t head = TRY(tables_.head_seq());
     high = std::min(high, head + 1);
     if (low + 1 >= high) return broken("it looks for a fork outside the chain");
+    seam::reached(seam::Mark::probe);
     state_.chain.clear();
     const std::uint64_t step = std::max<std::uint64_t>(1, (high - low - 1 + at_most - 1) / at_most);
     for (std::uint64_t seq = low; seq < high; seq = seq == low ? low + step : seq + step) {
@@ -134,6 +139,7 @@ Status AnswerApplier::gap(std::uint64_t expected) {
     TRY(tables_.unsend_after(expected - 1));
     std::uint64_t first = TRY(tables_.first_unsent());
     state_.stuck = first == 0 || first > expected;
+    seam::reached(state_.stuck ? seam::Mark::stuck : seam::Mark::gap);
     return done();
 }
 
@@ -144,7 +150,8 @@ Result<bool> AnswerApplier::about_this_store(const SyncAnswer& answer) {
     const protocol::Outcome& last = answer.outcomes.back();
     const std::uint64_t upto = last.from + last.count - 1;
     Bytes hash = TRY(tables_.chain_hash(upto));
-    if (hash == answer.outcome_hash) return true;
+    if (hash == answer.outcome_hash || seam::is(seam::Fault::reuse_number)) return true;
+    seam::reached(seam::Mark::other_copy);
     if (hash.empty()) return broken("it is about another copy of this store");
     state_.chain = {{upto, std::move(hash)}};
     return false;
@@ -186,6 +193,7 @@ Status AnswerApplier::outcome(const protocol::Outcome& o, std::uint64_t acked) {
     TRY(look_again(o.from));
     if (o.code == "void") return done();
     ++report_.rejected;
+    if (seam::is(seam::Fault::lose_a_refusal)) return done();
     return tables_.add_rejected(o.from, o.code, o.detail);
 }
 
@@ -231,7 +239,10 @@ Status AnswerApplier::rebuild_touched() {
 }
 
 Status AnswerApplier::pull(SyncAnswer& answer) {
-    if (!answer.pack_json.empty()) TRY(tables_.take_pack(answer.pack_json));
+    if (!answer.pack_json.empty()) {
+        seam::reached(seam::Mark::pack_taken);
+        TRY(tables_.take_pack(answer.pack_json));
+    }
     state_.heard = *answer.as_of;
     state_.roles = answer.roles;
     for (const auto& [device, user] : answer.names) TRY(tables_.set_value("device:" + std::to_string(device), user));
@@ -239,7 +250,7 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
         if (!item.part && owed_.to_compare.erase(item.dossier) > 0) report_.repaired = true;
         if (item.what == Item::What::forget) TRY(forget(item.id));
         else if (item.what == Item::What::erase) TRY(erase(item.id));
-        else if (item.part) TRY(keep_part(item));
+        else if (item.part && !seam::is(seam::Fault::apply_a_part)) TRY(keep_part(item));
         else TRY(content(item, *answer.as_of));
     }
     if (!answer.stage) TRY(drop_parts());  // of a dossier that may no longer be seen
@@ -321,7 +332,8 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     report_.pulled += item.records.size();
     if (row.sum == item.sum) {
         row.repairs = 0;
-    } else if (row.repairs < repairs_at_most) {  // asked for again with the next request, by its sum
+    } else if (seam::reached(seam::Mark::sum_differed);
+               row.repairs < repairs_at_most) {  // asked for again with the next request, by its sum
         ++row.repairs;
         owed_.to_compare.insert(row.number);
     }
@@ -330,9 +342,13 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
         for (const Id& id : touched->second) TRY(taker.overlay.touch(id));
         touched_.erase(touched);
     }
-    if (!taker.overlay.idle() || row.any_deletion)
-        TRY(taker.overlay.rebuild(TRY(tables_.pending(row.nr, as_of.seq)), store::Change::Why::synced));
+    if (!taker.overlay.idle() || row.any_deletion) {
+        std::vector<OwnRow> pending = TRY(tables_.pending(row.nr, as_of.seq));
+        if (seam::is(seam::Fault::overlay_forgotten)) pending.clear();
+        TRY(taker.overlay.rebuild(pending, store::Change::Why::synced));
+    }
     if (other_role && narrower(row)) {
+        seam::reached(seam::Mark::narrowed);
         // Sealed work can no longer be laid over what is confirmed: what it showed goes.
         for (const OwnRow& own : TRY(tables_.pending(row.nr, as_of.seq))) TRY(look_again(own.seq));
         TRY(tables_.narrow_dossier(row, identity_.server_box_key));
@@ -363,14 +379,16 @@ Status AnswerApplier::forget(const Id& dossier) {
     auto row = TRY(tables_.dossier(dossier));
     if (!row) return done();
     if (row->held) ++report_.forgotten;
-    TRY(tables_.seal_own(row->nr, identity_.server_box_key));
+    seam::reached(seam::Mark::forget);
+    if (!seam::is(seam::Fault::leave_readable)) TRY(tables_.seal_own(row->nr, identity_.server_box_key));
     return drop(*row, store::Change::Why::forgotten);
 }
 
 Status AnswerApplier::erase(const Id& dossier) {
     auto row = TRY(tables_.dossier(dossier));
     if (!row) return done();
-    TRY(tables_.void_own(row->nr));
+    seam::reached(seam::Mark::erase);
+    if (!seam::is(seam::Fault::keep_what_was_erased)) TRY(tables_.void_own(row->nr));
     return drop(*row, store::Change::Why::erased);
 }
 
@@ -396,6 +414,7 @@ Status AnswerApplier::follow_roles() {
                                  [&](const auto& r) { return r.first == row.municipality; });
         if (role != state_.roles.end()) {
             if (row.role == role->second) continue;
+            seam::reached(seam::Mark::made_here_follows_role);
             row.role = role->second;
             TRY(tables_.put_dossier(row));
         } else {
@@ -409,6 +428,7 @@ Status AnswerApplier::follow_roles() {
 Status AnswerApplier::drop_stale() {
     for (DossierRow& row : TRY(tables_.dossiers())) {
         if (!row.stale) continue;
+        seam::reached(seam::Mark::stale_dropped);
         row.stale = row.held = false;
         row.sum = 0;
         row.as_of = {};

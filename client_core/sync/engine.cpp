@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/sync/ahead.hpp"
 #include "client_core/sync/answer.hpp"
 
@@ -221,6 +222,7 @@ std::optional<Action> Engine::settle() {
     }();
     if (!settled.ok()) return failed(settled.error());
     if (settled.value()) return std::nullopt;
+    seam::reached(seam::Mark::sent_ahead_discarded);
     waiting_for_answer_ = false;
     return next();
 }
@@ -317,6 +319,7 @@ Action Engine::failed(Error error) {
         if (stepped.value()) return next();
     }
     if (error.code == "malformed" && error.retry == Retry::never && rows_sent_ && by_number_) {
+        seam::reached(seam::Mark::malformed_by_number);
         by_number_ = false;
         return next();
     }

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "client_core/shared/base/seam.hpp"
+
 namespace wegwijs::sync {
 
 using merge::Entries;
@@ -33,6 +35,7 @@ Status ItemTaker::take(protocol::Item& item) {
         }
     }
     for (const Id& id : item.removals) {
+        seam::reached(seam::Mark::removal);
         Record* record = TRY(overlay.confirmed_record(id));
         if (!record) continue;
         row.sum -= sum_of(*record);

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/system/files.hpp"
 #include "client_core/shared/system/system.hpp"
 #include "sync_server/admin/dossiers.hpp"
@@ -30,28 +31,6 @@ std::string origin_of(const std::string& backup) {
 
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-/// Head and each device's last transaction, as the copy has them at least.
-Result<Json> contents(Folder& folder) {
-    const auto snapshot = TRY(folder.store->snapshot());
-    Json devices = Json::object();
-    for (const DeviceRow& device : TRY(snapshot->devices())) devices[std::to_string(device.number)] = device.last;
-    return Json{{"at", folder.clock.now()}, {"head", TRY(snapshot->head()).seq}, {"devices", devices}};
-}
-
-Status note_backup(Folder& folder, const Json& made) {
-    const std::optional<std::string> before = TRY(folder.admin->setting(backups_setting));
-    Json all = before ? Json::parse(*before, nullptr, false) : Json::array();
-    if (!all.is_array()) all = Json::array();
-    // What each device need not keep is what two backups have; of older ones only that they were made is kept.
-    if (!all.empty() && all.back().is_object() && all.back().contains("devices")) {
-        const Json& last = all.back();
-        TRY(folder.admin->set_setting(kept_setting, dumped({{"head", last["head"]}, {"devices", last["devices"]}})));
-        all.back().erase("devices");
-    }
-    all.push_back(made);
-    return folder.admin->set_setting(backups_setting, dumped(all));
-}
-
 Status bring_key(const FolderPaths& paths, const std::string& key_file, const std::string& old_dir) {
     const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
     if (key_file.empty() && (credential || system::files().exists(paths.key()))) return done();
@@ -75,6 +54,27 @@ Status bring_erased(const FolderPaths& paths, const std::string& erased_file, co
 
 }  // namespace
 
+Result<nlohmann::json> contents(Folder& folder) {
+    const auto snapshot = TRY(folder.store->snapshot());
+    Json devices = Json::object();
+    for (const DeviceRow& device : TRY(snapshot->devices())) devices[std::to_string(device.number)] = device.last;
+    return Json{{"at", folder.clock.now()}, {"head", TRY(snapshot->head()).seq}, {"devices", devices}};
+}
+
+Status note_backup(Folder& folder, const nlohmann::json& made) {
+    const std::optional<std::string> before = TRY(folder.admin->setting(backups_setting));
+    Json all = before ? Json::parse(*before, nullptr, false) : Json::array();
+    if (!all.is_array()) all = Json::array();
+    // What each device need not keep is what two backups have; of older ones only that they were made is kept.
+    if (!all.empty() && all.back().is_object() && all.back().contains("devices")) {
+        const Json& last = all.back();
+        TRY(folder.admin->set_setting(kept_setting, dumped({{"head", last["head"]}, {"devices", last["devices"]}})));
+        all.back().erase("devices");
+    }
+    all.push_back(made);
+    return folder.admin->set_setting(backups_setting, dumped(all));
+}
+
 Result<BackedUp> backup(Folder& folder, const std::string& file) {
     const Json made = TRY(contents(folder));
     TRY(folder.admin->backup(file));
@@ -90,13 +90,14 @@ Result<BackedUp> backup(Folder& folder, const std::string& file) {
 Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now) {
     Restored restored;
     // Of the clock alone, so that two restores of one backup cannot choose alike.
-    const auto jump = static_cast<std::uint64_t>(now) * 256;
+    const auto jump = seam::is(seam::Fault::reuse_places) ? 0 : static_cast<std::uint64_t>(now) * 256;
     const ServerSeq branch = TRY(batch.head()).seq;
     const ServerSeq first = std::max(branch + 1, jump);
     restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
     TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
     TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
     for (const Id& id : erased) {
+        if (seam::is(seam::Fault::erasure_not_repeated)) break;
         // Made and erased since this copy: devices still hold its rows, and would bring it back.
         if (!TRY(batch.dossier(id))) {
             DossierRow gone;

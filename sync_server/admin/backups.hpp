@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "sync_server/admin/folder.hpp"
 
 namespace wegwijs::server {
@@ -17,6 +19,11 @@ struct BackedUp {
 /// apart from it. Beside it stands FILE.herkomst, which says where the server's folder was. What the copy holds is
 /// noted in the database, so that devices may drop what every backup has. Error "exists".
 Result<BackedUp> backup(Folder& folder, const std::string& file);
+
+/// Head and each device's last transaction: what a copy that is made after this has at least.
+Result<nlohmann::json> contents(Folder& folder);
+/// Notes that a copy with these contents was made, so that devices may drop what every copy has.
+Status note_backup(Folder& folder, const nlohmann::json& made);
 
 struct RestoreOrder {
     std::string file;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/crypto/crypto.hpp"
 #include "client_core/shared/protocol/state.hpp"
 #include "sync_server/ledger/ledger.hpp"
@@ -165,6 +166,7 @@ Status SqliteBatch::quarantine(std::uint64_t device, std::uint64_t seq, Number d
                                ByteView canonical, UnixMs at) {
     const Bytes body =
         TRY(as(writer_.keys.seal(writer_.db, dossier, SealPlace::quarantine(dossier, device, seq), canonical)));
+    seam::reached(seam::Mark::quarantine);
     return write("INSERT INTO quarantine(device, seq, dossier, code, at, body) VALUES (?, ?, ?, ?, ?, ?)", device, seq,
                  dossier, code, at, Blob{body});
 }
@@ -214,6 +216,8 @@ Status SqliteBatch::erase_dossier(Number dossier, ServerSeq server_seq) {
 }
 
 Status SqliteBatch::purge_record(const Id& record, ServerSeq server_seq) {
+    if (seam::is(seam::Fault::purge_without_trace))
+        return write("DELETE FROM record WHERE id = ?", Blob{record.bytes()});
     TRY(write("INSERT INTO removal(record, dossier, server_seq) SELECT id, dossier, ?2 FROM record WHERE id = ?1",
               Blob{record.bytes()}, server_seq));
     if (writer_.db.changes() != 1) return store_error(missing());

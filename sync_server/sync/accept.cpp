@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/protocol/state.hpp"
 
 namespace wegwijs::server {
@@ -56,9 +57,11 @@ Result<std::pair<merge::Context, bool>> Acceptor::take_context(const Transaction
     }
     context.S = merge::translate(tx.context.S, declared_, starts_, known_);
     bool lost = context.S != tx.context.S;
-    if (!lost) {
+    if (lost) seam::reached(seam::Mark::context_taken_back);
+    if (!lost && !seam::is(seam::Fault::ignore_history)) {
         auto check = TRY(batch_->check_at(context.S));
         if (!check || *check != tx.check) {  // a history that this server does not know
+            seam::reached(seam::Mark::history_unknown);
             context.S = 0;
             lost = true;
         }
@@ -87,7 +90,10 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     if (!protocol::names_municipality(tx.municipality))
         return refuse("ongeldig", "De gemeente is geen code van vier cijfers.");
     WorkingSet::Dossier* dossier = TRY(set_->dossier(tx.dossier));
-    if (dossier && dossier->row.erased != 0) return refuse("gewist", "Dit dossier is gewist.");
+    if (dossier && dossier->row.erased != 0) {
+        seam::reached(seam::Mark::refused_erased);
+        return refuse("gewist", "Dit dossier is gewist.");
+    }
     Point head = TRY(batch_->head());
     if (tx.context.n >= tx.seq) return refuse("context", "De wijziging zegt meer te hebben gezien dan kan.");
     auto [context, lost] = TRY(take_context(tx));
@@ -97,6 +103,7 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     if (!dossier) {
         dossier = &set_->begin_dossier(tx.dossier, tx.municipality);
         dossier->row.orphan = !begins;
+        if (!begins) seam::reached(seam::Mark::orphan_dossier);
     }
     set_->enter(*dossier);
     const bool fits = row.fits == packs_->newest().version();
@@ -104,6 +111,9 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     auto refused = TRY(judge(judged));
     if (set_->failure()) return *set_->failure();
     if (refused) {
+        if (refused->code == "no_right") seam::reached(seam::Mark::refused_no_right);
+        if (refused->code == "context") seam::reached(seam::Mark::refused_context);
+        if (refused->code == "verwijderd") seam::reached(seam::Mark::refused_deleted);
         if (refused->code == "no_right" || refused->code == "context")
             TRY(batch_->quarantine(device_.number, row.seq, dossier->row.number, refused->code, row.canonical, now_));
         set_->drop_untouched();
@@ -195,7 +205,8 @@ Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, con
     merge::Entries seen;
     if (const merge::Entries* entries = record.find(write.key))
         for (const merge::Entry& e : *entries)
-            if (merge::covers(lineage_, device_.number, j.context, e.stamp)) seen.push_back(e);
+            if (merge::covers(lineage_, device_.number, j.context, e.stamp) || seam::is(seam::Fault::judge_by_now))
+                seen.push_back(e);
     const merge::Entries* standing = record.find(write.key);
     bool concurrent = seen.empty() && ((standing && !standing->empty()) || j.lost);
     if (concurrent || j.tx.kind == merge::Kind::decide) return Maybe();
@@ -214,12 +225,13 @@ std::optional<Acceptor::Refusal> Acceptor::permitted(Judged& j, const FieldKey& 
     if (may(j.now)) return std::nullopt;
     j.beyond = true;
     Refusal refusal{"no_right", "U hebt hier geen recht (meer) op. De wijziging is bewaard; de regievoerder beslist."};
+    if (seam::is(seam::Fault::no_late_work)) return refusal;
     const bool is_new = j.dossier.is_new;
     std::optional<Id> id = is_new ? std::nullopt : std::optional<Id>(j.tx.dossier);
     for (const Access::Event& event : access_->events(id, j.dossier.moves, j.tx.municipality)) {
         if (event.server_seq == 0 || !may(access_->at(id, j.dossier.moves, j.tx.municipality, event.server_seq - 1)))
             continue;
-        if (event.at < now_ - limits::late_work_ms) return refusal;
+        if (event.at < now_ - limits::late_work_ms && !seam::is(seam::Fault::late_for_ever)) return refusal;
         if (j.context.S < event.server_seq || j.lost) return std::nullopt;
         return refusal;
     }
@@ -283,6 +295,7 @@ Result<OutcomeRow> Acceptor::place(Judged& j, IncomingRow& row) {
     dossier_changed(j, outcome.server_seq);
     if (set_->failure()) return *set_->failure();
     // Work that its writer may not see, or no longer: what it holds has to be sent, or taken back, anew.
+    if (j.beyond) seam::reached(seam::Mark::late_work);
     if (j.beyond) TRY(batch_->add_late_sight(device_.user, j.dossier.row.number, outcome.server_seq));
     return outcome;
 }
@@ -309,7 +322,8 @@ void Acceptor::apply(Judged& j, ServerSeq server_seq, UnixMs at) {
     auto before = [&](const merge::Record& record, const FieldKey& key) {
         settle();
         changing.emplace(record.id, key);
-        if (record.find(key)) dossier.sums[pack.visibility(record.entity, key.number)] -= sum_of(record, key);
+        if (record.find(key) && !seam::is(seam::Fault::sum_without_old))
+            dossier.sums[pack.visibility(record.entity, key.number)] -= sum_of(record, key);
     };
     if (j.lost)
         for (const Creation& c : j.tx.touched)

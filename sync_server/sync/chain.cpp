@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
+
 namespace wegwijs::server {
 
 namespace {
@@ -17,6 +19,7 @@ Result<Bytes> hash_at(Reader& reader, const DeviceRow& device, std::uint64_t seq
 
 Result<bool> torn(Reader& reader, const DeviceRow& device, const protocol::SyncRequest& request,
                   const std::vector<IncomingRow>& rows) {
+    if (seam::is(seam::Fault::reuse_number)) return false;
     if (request.head.seq < device.last) return true;
     if (request.head.seq == device.last && request.head.seq > 0 && !device.last_hash.empty() &&
         request.head.hash != device.last_hash)
@@ -65,6 +68,7 @@ Result<protocol::Fork> make_fork(Batch& batch, const DeviceRow& device, const Be
     row.user = device.user;
     row.public_key = device.public_key;
     row.branch = {beginning.device, beginning.seq};
+    if (seam::is(seam::Fault::fork_on_own_number) && beginning.device != 0) row.branch.parent = device.number;
     row.first = beginning.seq + 1;
     // A device that no longer has the rows in between goes on later.
     if (request.stuck && request.push_from > row.first) row.first = request.push_from;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/protocol/item.hpp"
 
 namespace wegwijs::server {
@@ -82,7 +83,11 @@ bool Puller::is_new(const Dossier& dossier) const {
 
 Puller::Pass Puller::pass_of(const Dossier& dossier) const {
     const ServerSeq base = base_of(dossier.row);
-    const bool whole = base == 0 || dossier.sight > base;
+    bool whole = base == 0 || dossier.sight > base;
+    if (base != 0 && seam::is(seam::Fault::compare_roles)) {
+        const std::optional<View> then = access_.at(dossier.row.id, dossier.moves, dossier.row.municipality, base);
+        whole = !then || then->role != dossier.view->role || then->pack != dossier.view->pack;
+    }
     return {0, whole ? 0 : base, as_of_, whole, true};
 }
 
@@ -124,6 +129,10 @@ Status Puller::walk(SyncAnswer& answer) {
         }
         if (used_ >= budget_) return done();
         Dossier dossier = TRY(look(std::move(row)));
+        const bool moved_on = request_.round.end.seq != 0 && dossier.row.last > request_.round.end.seq;
+        if ((seam::is(seam::Fault::show_a_gap) && dossier.row.last == as_of_) ||
+            (seam::is(seam::Fault::stop_by_last_change) && moved_on))
+            continue;
         if (is_new(dossier)) {
             if (dossier.row.erased != 0) TRY(send_short(dossier, Item::What::erase, answer));
             else if (!dossier.view) TRY(send_short(dossier, Item::What::forget, answer));
@@ -213,7 +222,9 @@ bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool 
     }
     for (merge::FieldState& field : row.record.fields) {
         if (out.own) break;
-        if (!view.pack->may_read(view.role, row.record.entity, field.key.number)) continue;
+        const bool reads =
+            view.pack->may_read(view.role, row.record.entity, field.key.number) || seam::is(seam::Fault::cut_no_field);
+        if (!reads || (seam::is(seam::Fault::cut_one_too_many) && view.role == 1 && field.key.number == 2)) continue;
         bool fresh = false;
         for (const merge::Entry& e : field.entries) {
             fresh |= e.stamp.server_seq > fields_after;
@@ -275,7 +286,8 @@ Result<Number> Puller::take_records(const Dossier& dossier, const Pass& pass, It
 
 /// Adds what changed while the parts were on their way. False: that is too much, and has to come in parts itself.
 Result<bool> Puller::catch_up(const Dossier& dossier, const Pass& pass, Item& item) {
-    if (pass.began == as_of_) return true;
+    if (pass.began == as_of_ || seam::is(seam::Fault::tear_a_dossier)) return true;
+    seam::reached(seam::Mark::parts_caught_up);
     std::vector<ItemRecord> changed;
     std::size_t weight = 0;
     TRY(records(dossier.row.number, pass.began, 0, [&](RecordRow& row) {
@@ -288,13 +300,17 @@ Result<bool> Puller::catch_up(const Dossier& dossier, const Pass& pass, Item& it
         changed.push_back(std::move(out));
         return weight < budget_;
     }));
+    if (weight >= budget_) seam::reached(seam::Mark::parts_again);
     if (weight >= budget_) return false;
     for (ItemRecord& record : changed) item.records.push_back(std::move(record));
     return true;
 }
 
 Result<Puller::Room> Puller::send(const Dossier& dossier, Pass pass, SyncAnswer& answer) {
-    if (dossier.sight > pass.began && !pass.begin) pass = {0, 0, as_of_, true, true};  // sight changed: begin again
+    if (dossier.sight > pass.began && !pass.begin) {  // sight changed: begin again
+        seam::reached(seam::Mark::parts_began_again);
+        pass = {0, 0, as_of_, true, true};
+    }
     const Number number = dossier.row.number;
     Item item;
     item.dossier = number;
@@ -305,6 +321,7 @@ Result<Puller::Room> Puller::send(const Dossier& dossier, Pass pass, SyncAnswer&
     item.begin = pass.begin;
     const Number last = TRY(take_records(dossier, pass, item));
     if (item.part) {
+        seam::reached(seam::Mark::item_in_parts);
         answer.stage = protocol::Stage{number, last, pass.fields_after, pass.began, pass.whole};
     } else {
         item.removals = TRY(reader_.removals(number, pass.whole ? 0 : pass.fields_after));

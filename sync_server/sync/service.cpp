@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "client_core/shared/base/seam.hpp"
 #include "sync_server/sync/accept.hpp"
 #include "sync_server/sync/chain.hpp"
 #include "sync_server/sync/numbers.hpp"
@@ -76,7 +77,8 @@ Status SyncService::commit(std::span<Waiting* const> together) {
     try {
         auto batch = TRY(store_.begin());
         for (const Waiting* waiting : together) TRY((*waiting->work)(*batch));
-        return batch->commit();
+        const Status committed = batch->commit();
+        return seam::is(seam::Fault::acknowledge_uncommitted) ? done() : committed;
     } catch (const std::exception&) {
         return Error{"internal", "Something went wrong on the server. Nothing was changed; try again later.",
                      Retry::later};
@@ -98,7 +100,8 @@ Result<std::shared_ptr<const Packs>> SyncService::packs(Reader& reader) {
 /// This server was put back to an older state behind our back: its numbers must never be given twice.
 Status SyncService::begin_epoch(Batch& batch) {
     Point head = TRY(batch.head());
-    std::uint64_t jump = static_cast<std::uint64_t>(clock_.now()) * 256;
+    seam::reached(seam::Mark::put_back_noticed);
+    const std::uint64_t jump = seam::is(seam::Fault::reuse_places) ? 0 : static_cast<std::uint64_t>(clock_.now()) * 256;
     std::uint64_t epoch = std::max(TRY(batch.epoch()) + 1, jump);
     ServerSeq first = std::max(head.seq + 1, jump);
     TRY(batch.set_epoch(epoch, first, 0, false, jump));
@@ -131,10 +134,14 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
         auto check = TRY(snapshot->check_at(request.heard.seq));
         put_back = !check || *check != request.heard.check;
     }
+    if (seam::is(seam::Fault::ignore_history)) put_back = false;
     const UnixMs now = clock_.now();
     ahead_.tidy(now);
     std::unique_ptr<RowsAhead::Rows> ahead;
-    if (!request.push_name.empty()) ahead = TRY(came_ahead(number, request));
+    if (!request.push_name.empty()) {
+        ahead = TRY(came_ahead(number, request));
+        seam::reached(seam::Mark::rows_ahead_used);
+    }
     bool due = false;
     for (const Grant& grant : TRY(snapshot->grants(device->user)))
         due |= grant.end == 0 && grant.until && *grant.until <= now;
@@ -168,7 +175,10 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
     answer.epoch = TRY(snapshot->epoch());
     device = TRY(snapshot->device(number));
     ALWAYS(device.has_value());
-    if (request.acked < device->last)
+    const bool all_own = !written.outcomes.empty() && written.outcomes.front().seq == request.acked + 1;
+    if (seam::is(seam::Fault::acknowledge_this_push) || (seam::is(seam::Fault::acknowledge_uncommitted) && all_own))
+        add_outcomes(answer, written.outcomes);
+    else if (request.acked < device->last)
         add_outcomes(answer, TRY(outcomes_of(*snapshot, *device, request.acked, std::move(written.outcomes))));
     auto packs_now = TRY(packs(*snapshot));
     Access access = TRY(Access::load(*snapshot, *packs_now, device->user));
@@ -252,7 +262,7 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
     Acceptor acceptor = TRY(Acceptor::begin(batch, set, packs_now, access, device, request.starts, now));
     std::vector<OutcomeRow> outcomes;
     for (IncomingRow& row : rows) {
-        if (row.seq <= device.last) continue;
+        if (row.seq <= device.last && !seam::is(seam::Fault::take_twice)) continue;
         if (row.seq > device.last + 1) {
             answer.gap = device.last + 1;
             break;

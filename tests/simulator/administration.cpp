@@ -6,7 +6,7 @@
 namespace wegwijs::simulator {
 
 void Simulation::grant(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     const std::vector<std::string> users{"u1", "u2", "u3", "u4"};
     std::vector<std::string> places(std::begin(municipalities), std::end(municipalities));
     for (const Id& dossier : office_.dossiers())
@@ -17,8 +17,20 @@ void Simulation::grant(Tablet&) {
     ++counts["grants"];
 }
 
+/// A right that goes and comes back: who compares roles sees nothing of it.
+void Simulation::end_or_renew(Tablet& t) {
+    office_.disk.nothing_goes_wrong();
+    const std::string place(t.user == "u4" ? municipalities[1] : municipalities[0]);
+    const auto view = truth_.rights.now(t.user, std::nullopt, place);
+    if (view) role_before_[t.user] = view->role;
+    const std::string role = view ? "" : role_before_[t.user];
+    office_.grant(t.user, place, role);
+    say(nullptr, t.user + " is now '" + role + "' in " + place);
+    ++counts["grants"];
+}
+
 void Simulation::move(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     const std::vector<Id> there = office_.dossiers();
     if (there.empty()) return;
     const Id dossier = any_of(there);
@@ -28,13 +40,13 @@ void Simulation::move(Tablet&) {
 }
 
 void Simulation::new_pack(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     if (office_.new_pack()) say(nullptr, "a new pack");
     ++counts["packs"];
 }
 
 void Simulation::erase(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     const std::vector<Id> there = office_.dossiers();
     if (there.size() < 2) return;
     if (office_.erase(any_of(there))) say(nullptr, "a dossier is erased");
@@ -42,7 +54,7 @@ void Simulation::erase(Tablet&) {
 }
 
 void Simulation::purge(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     time_.now += 24 * 3600 * 1000 / 64 * 64;
     if (chance(.5) && put_backs_ == 0) {
         // All but one, perhaps, come by; that one stays away so long that nobody waits for it.

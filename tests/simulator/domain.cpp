@@ -115,7 +115,7 @@ std::span<const EntityRule> entities() { return all_entities; }
 std::span<const RoleRule> roles() { return all_roles; }
 
 const EntityRule& entity(std::uint16_t number) {
-    if (number < 1 || number > std::size(all_entities)) violated("entity", "there is no " + std::to_string(number));
+    if (number < 1 || number > std::size(all_entities)) broken("entity", "there is no " + std::to_string(number));
     return all_entities[number - 1];
 }
 

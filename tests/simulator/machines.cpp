@@ -61,6 +61,8 @@ void Simulation::cut_server(Tablet& t) { kill_server(t); }
 
 void Simulation::cut_server_soon(Tablet&) { office_.disk.cut_at(office_.disk.steps() + 1 + pick(40)); }
 
+void Simulation::fail_server_soon(Tablet&) { office_.disk.fail_at(office_.disk.steps() + 1 + pick(20)); }
+
 void Simulation::pass_time(Tablet&) {
     constexpr UnixMs some[] = {minute, hour, day, 6 * day};
     time_.now += some[pick(std::size(some))] / step_ms * step_ms;
@@ -105,15 +107,16 @@ void Simulation::clone(Tablet& t) {
 }
 
 void Simulation::copy_server(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     if (!office_.running()) return;
-    if (server_copies_.size() >= 3) server_copies_.erase(server_copies_.begin());
+    // Devices drop what the last copy but one holds, so nobody puts back an older one.
+    if (server_copies_.size() >= 2) server_copies_.erase(server_copies_.begin());
     server_copies_.push_back(office_.copy());
     say(nullptr, "the server is copied");
 }
 
 void Simulation::restore_server(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     if (server_copies_.empty() || put_backs_ >= most_put_backs) return;
     ++put_backs_;
     time_.now += minute / step_ms * step_ms;
@@ -123,7 +126,7 @@ void Simulation::restore_server(Tablet&) {
 }
 
 void Simulation::put_back_server(Tablet&) {
-    office_.disk.cut_at(0);
+    office_.disk.nothing_goes_wrong();
     if (server_copies_.empty() || put_backs_ >= most_put_backs) return;
     ++put_backs_;
     time_.now += minute / step_ms * step_ms;

@@ -165,6 +165,7 @@ void Simulation::take(Tablet& t, const Office::Answer& answer) {
 void Simulation::applied(Tablet& t) {
     if (t.disk.stopped()) return;
     check_scope(t);
+    if (t.engine && t.engine->report().repaired) violated("sum", t.name + " had a dossier wrong, and got it again");
     if (!calm_ && !chance(.3)) return;
     for (const Id& dossier : t.dossiers())
         if (const auto view = t.view(dossier)) truth_.whole(t.name, dossier, t.shown(dossier), *view);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "client_core/shared/protocol/messages.hpp"
 #include "sync_server/admin/backups.hpp"
 #include "sync_server/admin/dossiers.hpp"
@@ -17,14 +19,16 @@ using server::LedgerKind;
 Office::Office(const Time& time, std::uint64_t seed, Truth& truth)
     : disk("office", seed), clock(time), truth_(truth), random_(seed ^ 0x0ff1ce), box_(crypto::BoxKey::make(random_)) {}
 
-server::SqliteStoreOptions Office::options() const { return {disk.path("server.db"), Bytes(32, 'k'), disk_vfs, true}; }
+server::SqliteStoreOptions Office::options() const {
+    return {disk.path("server.db"), Bytes(32, 'k'), test::disk_vfs, true};
+}
 
 bool Office::start(bool create) {
     auto store = server::open_sqlite_store(options(), create, random_);
     auto admin = store.ok() ? server::AdminStore::open(options(), random_) : store.error();
     if (!admin.ok()) {
         if (disk.stopped()) return false;
-        violated("open", "server: " + admin.error().code + ": " + admin.error().message);
+        broken("open", "server: " + admin.error().code + ": " + admin.error().message);
     }
     folder_.emplace(server::Folder{{disk.path("."), {}},
                                    options(),
@@ -223,7 +227,12 @@ std::vector<Id> Office::dossiers() {
     return all;
 }
 
-Office::Copy Office::copy() { return {disk.image(), truth_.past()}; }
+Office::Copy Office::copy() {
+    const auto made = must(server::contents(*folder_), "a copy of the server");
+    Copy copy{disk.image(), truth_.past()};
+    must(server::note_backup(*folder_, made), "a copy of the server");
+    return copy;
+}
 
 void Office::take_copy(const Copy& copy, bool silently) {
     leave();
@@ -247,7 +256,7 @@ void Office::restore(const Copy& copy) {
         TRY(server::begin_anew(batch, erased, clock.now()));
         return done();
     });
-    if (!begun) violated("error", "the server could not begin a new epoch");
+    if (!begun) broken("error", "the server could not begin a new epoch");
 }
 
 }  // namespace wegwijs::simulator

@@ -50,6 +50,7 @@ void Simulation::settle() {
     for (const auto& t : tablets_) check_idle(*t);
     check_server();
     for (const auto& t : tablets_) check_agreement(*t);
+    for (const auto& t : tablets_) check_own_work(*t);
     ++counts["runs"];
 }
 
@@ -78,6 +79,30 @@ void Simulation::check_server() {
     for (const auto& t : tablets_)
         for (const auto& [seq, typed] : t->typed) on_devices.insert(typed.work);
     truth_.nothing_gone(on_devices);
+}
+
+/// Every transaction was accepted, or refused and is kept, or its dossier was erased; and what may no longer be read
+/// here cannot be.
+void Simulation::check_own_work(Tablet& t) {
+    std::set<std::uint64_t> rejected;
+    for (const store::RejectedView& one : must(t.store->rejected(), t.name + " lists refused work"))
+        rejected.insert(one.n);
+    for (const auto& [seq, typed] : t.typed) {
+        const Work& work = truth_.work(typed.work);
+        const auto row = must(t.store->tables().own(seq), t.name + " reads its own work");
+        if (!row) broken("durable", t.name + " has lost own number " + std::to_string(seq));
+        const bool erased = truth_.is_erased(work.dossier);
+        const std::string what = t.name + ", own number " + std::to_string(seq);
+        if (work.fate == Work::Fate::saved && !erased && !row->is_void)
+            violated("nowhere", what + " was neither accepted nor refused, and is not unsent");
+        const bool kept = row->code.empty() || row->code == "void" || row->code == "gewist" || rejected.count(seq) > 0;
+        if (!kept && !erased) violated("kept", what + " was refused and is not kept");
+        const auto dossier = must(t.store->tables().dossier(work.dossier), t.name + " reads a dossier");
+        const bool closed = row->canonical.empty() || row->sealed || row->is_void;
+        if (dossier && !dossier->held && !dossier->made_here && !closed)
+            violated("readable", what + " can still be read though its dossier may not be seen");
+        if (erased && !row->canonical.empty()) violated("readable", what + " is kept though its dossier was erased");
+    }
 }
 
 void Simulation::check_agreement(Tablet& t) {

@@ -36,10 +36,12 @@ const std::map<std::string, Simulation::Step, std::less<>>& Simulation::steps() 
                                                               {"server kill", &S::kill_server},
                                                               {"server power", &S::cut_server},
                                                               {"server cut", &S::cut_server_soon},
+                                                              {"server fail", &S::fail_server_soon},
                                                               {"server copy", &S::copy_server},
                                                               {"server restore", &S::restore_server},
                                                               {"server back", &S::put_back_server},
                                                               {"grant", &S::grant},
+                                                              {"renew", &S::end_or_renew},
                                                               {"move", &S::move},
                                                               {"pack", &S::new_pack},
                                                               {"erase", &S::erase},
@@ -51,7 +53,7 @@ Simulation::Simulation(std::uint64_t seed, const Profile& profile, std::function
     : seed_(seed), profile_(profile), say_(std::move(say)), chance_(seed), office_(time_, seed * 17 + 1, truth_) {
     if (say_) truth_.say = [this](const std::string& what) { this->say(nullptr, what); };
     ALWAYS(crypto::initialise() && sqlite::initialise());
-    register_disks();
+    test::register_disks();
     office_.make();
     truth_.rights.pack(0, 1);
     const std::string third = profile.roles.empty() ? "wc" : profile.roles[pick(profile.roles.size())];
@@ -82,23 +84,28 @@ Simulation::~Simulation() {
     office_.disk.stop();
 }
 
-void Simulation::step(std::size_t number) {
-    now_ = number;
+std::string Simulation::chosen(std::size_t number) {
     chance_ = test::SeededRandom(seed_ * 1'000'003 + number);
-    time_.now += 64 * static_cast<UnixMs>(1 + pick(40));
     double all = 0;
-    for (const auto& [name, weight] : profile_.weights) all += weight;
+    for (const auto& [step, weight] : profile_.weights) all += weight;
     double at = static_cast<double>(pick(1'000'000)) / 1e6 * all;
-    const std::string* chosen = nullptr;
-    for (const auto& [name, weight] : profile_.weights) {
-        chosen = &name;
-        if ((at -= weight) < 0) break;
-    }
+    for (const auto& [step, weight] : profile_.weights)
+        if ((at -= weight) < 0) return step;
+    return profile_.weights.rbegin()->first;
+}
+
+std::string Simulation::step(std::size_t number, const std::string& name) {
+    now_ = number;
+    const std::string chosen_name = chosen(number);
+    time_.now += 64 * static_cast<UnixMs>(1 + pick(40));
+    const auto step = steps().find(name.empty() ? chosen_name : name);
+    if (step == steps().end()) broken("plan", "no step is called " + name);
     Tablet& t = *any_of(tablets_);
     ++counts["steps"];
-    (this->*steps().find(*chosen)->second)(t);
+    (this->*step->second)(t);
     mend(t);
     mend_server();
+    return step->first;
 }
 
 void Simulation::say(const Tablet* t, const std::string& what) {

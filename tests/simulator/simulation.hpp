@@ -28,7 +28,10 @@ class Simulation {
 public:
     Simulation(std::uint64_t seed, const Profile& profile, std::function<void(const std::string&)> say = {});
     ~Simulation();
-    void step(std::size_t number);
+    /// One step of the schedule; with a name that one, whatever the profile's weights say. Gives its name.
+    std::string step(std::size_t number, const std::string& name = {});
+    /// The name of a step, by the profile's weights.
+    std::string chosen(std::size_t number);
     /// Faults stop; everybody syncs, and everything is compared.
     void settle();
     /// Of all states: the same seed gives the same.
@@ -98,6 +101,7 @@ private:
     void kill_server(Tablet& t);
     void cut_server(Tablet& t);
     void cut_server_soon(Tablet& t);
+    void fail_server_soon(Tablet& t);
     void copy_server(Tablet& t);
     void restore_server(Tablet& t);
     void put_back_server(Tablet& t);
@@ -106,6 +110,7 @@ private:
 
     // administrators (administration.cpp)
     void grant(Tablet& t);
+    void end_or_renew(Tablet& t);
     void move(Tablet& t);
     void new_pack(Tablet& t);
     void erase(Tablet& t);
@@ -114,6 +119,7 @@ private:
     // the end (settle.cpp)
     void check_idle(Tablet& t);
     void check_agreement(Tablet& t);
+    void check_own_work(Tablet& t);
     void check_server();
 
     std::uint64_t pick(std::uint64_t below) { return chance_.number() % below; }
@@ -140,6 +146,7 @@ private:
     std::map<Tablet*, Result<Office::Answer>> answers_;  ///< that came back and were not looked at
     std::map<Tablet*, Round> due_;                       ///< a round that was through
     std::vector<Office::Copy> server_copies_;
+    std::map<std::string, std::string> role_before_;  ///< of a user in its own municipality
     std::uint64_t next_number_ = 1, next_value_ = 1;
     int put_backs_ = 0;  ///< of the server
     bool calm_ = false;

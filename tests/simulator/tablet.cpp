@@ -22,7 +22,7 @@ store::OpenOptions Tablet::options() {
     store::OpenOptions options;
     options.path = disk.path("store.db");
     options.pin = "1234";
-    options.vfs = disk_vfs;
+    options.vfs = test::disk_vfs;
     options.clock = &clock;
     options.random = &random;
     options.files = &disk;
@@ -46,7 +46,7 @@ void Tablet::open(Truth& truth) {
     auto opened = store::Store::open(options());
     if (!opened.ok()) {
         if (disk.stopped()) return;  // cut again
-        violated("open", name + ": " + opened.error().code + ": " + opened.error().message);
+        broken("open", name + ": " + opened.error().code + ": " + opened.error().message);
     }
     store = std::move(*opened);
     if (uncertain_ && head() == uncertain_->seq) take_note(truth, uncertain_->seq, uncertain_->shown);
@@ -91,11 +91,6 @@ Shown Tablet::shown(const Id& dossier) {
     if (!row) return shown;
     for (const Id& id : must(store->tables().records_of(row->nr), name + " lists records"))
         if (auto record = must(store->tables().load(id), name + " loads a record")) {
-            if (record->shown.entity == 0)
-                violated("entity", name + " holds a record of no entity: " + id.text() + " fields " +
-                                       std::to_string(record->shown.fields.size()) + " row " +
-                                       std::to_string(record->row) + " number " + std::to_string(record->number) +
-                                       " parent " + record->shown.parent.text());
             shown.emplace(id, std::move(record->shown));
         }
     return shown;
@@ -118,7 +113,7 @@ std::optional<Form> Tablet::open_form(const Id& dossier) {
 
 std::size_t Tablet::take_note(Truth& truth, std::uint64_t seq, const Shown& shown) {
     const auto row = must(store->tables().own(seq), name + " reads its own work");
-    if (!row) violated("durable", name + " saved " + std::to_string(seq) + ", and it is not there");
+    if (!row) broken("durable", name + " saved " + std::to_string(seq) + ", and it is not there");
     const auto transaction = must(protocol::decode_transaction(row->canonical), name + " reads its own work");
     typed[seq] = {truth.saved(transaction, user, shown), row->hash};
     return typed[seq].work;

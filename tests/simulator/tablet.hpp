@@ -8,10 +8,12 @@
 
 #include "client_core/store/store.hpp"
 #include "client_core/sync/engine.hpp"
-#include "tests/simulator/disk.hpp"
+#include "tests/disk/disk.hpp"
 #include "tests/simulator/truth.hpp"
 
 namespace wegwijs::simulator {
+
+using test::Disk;
 
 /// The time of the simulation, which every machine reads through its own clock.
 struct Time {
@@ -107,11 +109,11 @@ private:
 /// The result, or a violation.
 template <class T>
 T must(Result<T> result, const std::string& doing) {
-    if (!result.ok()) violated("error", doing + ": " + result.error().code + ": " + result.error().message);
+    if (!result.ok()) broken("error", doing + ": " + result.error().code + ": " + result.error().message);
     return std::move(result).value();
 }
 inline void must(const Status& status, const std::string& doing) {
-    if (!status.ok()) violated("error", doing + ": " + status.error().code + ": " + status.error().message);
+    if (!status.ok()) broken("error", doing + ": " + status.error().code + ": " + status.error().message);
 }
 
 }  // namespace wegwijs::simulator

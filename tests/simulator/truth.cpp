@@ -160,9 +160,9 @@ void Truth::check_rights(const Work& work, UnixMs now) const {
 
 void Truth::accepted(const server::LedgerEntry& entry, server::ServerSeq server_seq, UnixMs now) {
     const auto transaction = protocol::decode_transaction(entry.body);
-    if (!transaction.ok()) violated("ledger", "a line cannot be read: " + transaction.error().code);
+    if (!transaction.ok()) broken("ledger", "a line cannot be read: " + transaction.error().code);
     const auto number = work_of(transaction->nonce);
-    if (!number) violated("ledger", "nobody saved what stands at " + std::to_string(server_seq));
+    if (!number) broken("ledger", "nobody saved what stands at " + std::to_string(server_seq));
     Work& work = works_[*number];
     if (is_erased(work.dossier)) violated("erased", "work for an erased dossier was accepted");
     if (work.fate == Work::Fate::refused) violated("flip", "what was refused before is accepted now");

@@ -10,8 +10,8 @@ namespace {
 
 merge::Record must_have(server::Reader& reader, const Id& id) {
     auto row = reader.record(id);
-    if (!row.ok()) violated("server", row.error().code + ": " + row.error().message);
-    if (!*row) violated("loss", "the server has no record " + id.text());
+    if (!row.ok()) broken("server", row.error().code + ": " + row.error().message);
+    if (!*row) broken("loss", "the server has no record " + id.text());
     server::unpack(**row);
     return std::move((*row)->record);
 }

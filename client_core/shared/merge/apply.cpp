@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/merge/merge.hpp"
 
 namespace wegwijs::merge {
@@ -95,7 +96,9 @@ void Application::put(Record& record, const Write& write) const {
     announce(record, write.key);
     Entries& entries = record.at(write.key);
     // A transaction that names a field twice, or is laid twice, counts once: its last value.
-    auto replaced = [&](const Entry& e) { return same_transaction(e.stamp, stamp_) || covered(e.stamp); };
+    auto replaced = [&](const Entry& e) {
+        return same_transaction(e.stamp, stamp_) || covered(e.stamp) || seam::is(seam::Fault::last_arrival_wins);
+    };
     if (entries.size() == 1 && replaced(entries.front())) {
         entries.front().stamp = stamp_;
         entries.front().value = write.value;
@@ -111,7 +114,7 @@ void Application::put_deletion(Record& record, const Write& write) {
         Entries& entries = record.at(deletion);
         entries.erase_if([&](const Entry& e) { return covered(e.stamp); });
         add_once(entries, stamp_, write.value);
-        if (!model::is_true(write.value)) return;
+        if (!model::is_true(write.value)) return seam::reached(seam::Mark::deletion_undone);
         deletions_ = true;
         // Where another deletion stands, what was unseen has left its marks already, or did so in that one's sight.
         if (std::count_if(entries.begin(), entries.end(), deletes) > 1) return;
@@ -167,6 +170,7 @@ void Application::mark(Record& record) const {
     if (std::none_of(standing->begin(), standing->end(), passed) &&
         std::any_of(standing->begin(), standing->end(), mine))
         return;
+    seam::reached(seam::Mark::deletion_marked);
     announce(record, deletion);
     Entries& entries = record.at(deletion);
     entries.erase_if(passed);

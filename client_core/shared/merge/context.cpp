@@ -1,6 +1,7 @@
 // What a writer had seen: its context, its line of device numbers, and histories that a restore cut off.
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/merge/merge.hpp"
 
 namespace wegwijs::merge {
@@ -19,7 +20,12 @@ bool own(const Lineage& lineage, std::uint64_t device, std::uint64_t n, const St
 }
 
 bool covers(const Lineage& lineage, std::uint64_t device, const Context& context, const Stamp& entry) {
-    return entry.server_seq <= context.S || (entry.seq > context.closed && own(lineage, device, context.n, entry));
+    const ServerSeq S = context.S + (seam::is(seam::Fault::context_wider) ? 1 : 0) -
+                        (seam::is(seam::Fault::context_narrower) && context.S > 0 ? 1 : 0);
+    if (entry.server_seq <= S) return true;
+    if (seam::is(seam::Fault::ignore_own)) return false;
+    const bool shown = entry.seq > context.closed || seam::is(seam::Fault::closed_work_covered);
+    return shown && own(lineage, device, context.n, entry);
 }
 
 ServerSeq translate(ServerSeq S, const EpochStarts& mine, const EpochStarts& line, const EpochStarts& known) {

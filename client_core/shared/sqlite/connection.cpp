@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/sqlite/functions.hpp"
 #include "client_core/shared/sqlite/sqlite.hpp"
 
@@ -90,6 +91,7 @@ Status set_up(Connection& db, const OpenOptions& options) {
         if (options.page_bytes > 0) TRY(db.exec("PRAGMA page_size=" + std::to_string(options.page_bytes)));
         TRY(use_wal(db));
         TRY(db.exec(options.full_sync ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+        if (seam::is(seam::Fault::skip_sync)) TRY(db.exec("PRAGMA synchronous=OFF"));
         if (options.full_sync) TRY(sync_log(db.raw()));
     }
     TRY(db.exec("PRAGMA cache_size=-" + std::to_string(options.cache_kib)));

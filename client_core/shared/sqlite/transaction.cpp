@@ -1,5 +1,6 @@
 #include <sqlite3.h>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/sqlite/sqlite.hpp"
 
 namespace wegwijs::sqlite {
@@ -36,6 +37,7 @@ Status Transaction::commit() {
         db_ = nullptr;
         return done();
     }
+    seam::reached(seam::Mark::commit_failed);
     // Where only the sync failed the log holds all of it, and a kill now would bring back what the caller is told has
     // failed. Emptying the log takes it away; else the next commit writes over it.
     if (!sqlite3_get_autocommit(db_->raw())) (void)run(*db_, "ROLLBACK").ok();

@@ -1,8 +1,8 @@
-#include "tests/simulator/disk.hpp"
+#include "tests/disk/disk.hpp"
 
 #include <algorithm>
 
-namespace wegwijs::simulator {
+namespace wegwijs::test {
 
 namespace {
 
@@ -225,4 +225,4 @@ Status Disk::remove(const std::string& path) {
     return step == Step::done ? done() : Status(failed(step));
 }
 
-}  // namespace wegwijs::simulator
+}  // namespace wegwijs::test

@@ -12,7 +12,7 @@
 #include "client_core/shared/base/files.hpp"
 #include "tests/support/seeded_random.hpp"
 
-namespace wegwijs::simulator {
+namespace wegwijs::test {
 
 /// The name under which SQLite knows all disks; a path's first part says which: "/tablet-1/store.db".
 inline constexpr char disk_vfs[] = "disk";
@@ -70,7 +70,8 @@ public:
     std::uint64_t steps() const { return steps_; }
     void cut_at(std::uint64_t step) { cut_at_ = step; }    ///< done in part; no step after it is done
     void fail_at(std::uint64_t step) { fail_at_ = step; }  ///< not done, once
-    void fill(bool full) { full_ = full; }                 ///< no file grows
+    void nothing_goes_wrong() { cut_at_ = fail_at_ = 0; }
+    void fill(bool full) { full_ = full; }  ///< no file grows
     bool full() const { return full_; }
     void fail_reads(bool fail) { fail_reads_ = fail; }
     /// Everything fails from now on: the process has gone, or the machine.
@@ -114,7 +115,7 @@ private:
     void name(const std::string& path, std::shared_ptr<File> file);
 
     const std::string name_;
-    test::SeededRandom random_;
+    SeededRandom random_;
     Names names_;
     std::vector<Names> unsynced_names_;  ///< what each unsynced change of names found
     std::uint64_t steps_ = 0, cut_at_ = 0, fail_at_ = 0;
@@ -124,4 +125,4 @@ private:
 /// Makes the VFS known to SQLite. Once per process; repeating it changes nothing.
 void register_disks();
 
-}  // namespace wegwijs::simulator
+}  // namespace wegwijs::test

@@ -3,9 +3,9 @@
 
 #include <sqlite3.h>
 
-#include "tests/simulator/disk.hpp"
+#include "tests/disk/disk.hpp"
 
-namespace wegwijs::simulator {
+namespace wegwijs::test {
 
 namespace {
 
@@ -235,7 +235,7 @@ int full_path(sqlite3_vfs*, const char* name, int size, char* out) {
 }
 
 int randomness(sqlite3_vfs*, int size, char* out) {
-    static test::SeededRandom random(1);
+    static SeededRandom random(1);
     random.fill(out, static_cast<std::size_t>(size));
     return size;
 }
@@ -276,4 +276,4 @@ void register_disks() {
     if (sqlite3_vfs_find(disk_vfs) == nullptr) ALWAYS(sqlite3_vfs_register(vfs(), 0) == SQLITE_OK);
 }
 
-}  // namespace wegwijs::simulator
+}  // namespace wegwijs::test
