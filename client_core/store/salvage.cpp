@@ -11,6 +11,9 @@ struct Saved {
     bool made = false, usable = false;
 };
 
+/// There while a store is being set aside: the time in the names that its files get.
+std::string mark_of(const OpenOptions& options) { return options.path + ".terzijde"; }
+
 Error damaged(const std::string& what) {
     return {"store_damaged", "The store is damaged and could not be opened. " + what, Retry::never};
 }
@@ -68,12 +71,18 @@ void copy_rows(sqlite::Connection& from, sqlite::Connection& to, Saved& saved) {
 }
 
 /// Small tables whose rows say what the own transactions belong to; one that cannot be read is left out.
-void copy_table(sqlite::Connection& from, sqlite::Connection& to, const std::string& table, int columns) {
+void copy_table(sqlite::Connection& from, sqlite::Connection& to, const std::string& table) {
     auto read = from.prepare_once("SELECT * FROM " + table);
-    std::string places;
-    for (int i = 1; i <= columns; ++i) places += (i == 1 ? "?" : ", ?") + std::to_string(i);
-    auto write = to.prepare_once("INSERT OR REPLACE INTO " + table + " VALUES (" + places + ")");
-    if (!read || !write) return;
+    if (!read) return;
+    // By name: the damaged store may be of an earlier version, with fewer columns.
+    const int columns = read->columns();
+    std::string names, places;
+    for (int i = 0; i < columns; ++i) {
+        names += (i == 0 ? "" : ", ") + std::string(read->column_name(i));
+        places += (i == 0 ? "?" : ", ?") + std::to_string(i + 1);
+    }
+    auto write = to.prepare_once("INSERT OR REPLACE INTO " + table + "(" + names + ") VALUES (" + places + ")");
+    if (!write) return;
     for (auto step = read->step(); step && *step; step = read->step()) {
         for (int i = 0; i < columns; ++i) {
             switch (read->column_type(i)) {
@@ -120,10 +129,10 @@ Saved rescue(const OpenOptions& options, const Bytes& data_key, const std::strin
     auto local = sqlite::Transaction::write(*to);
     if (!local) return saved;
     copy_rows(*from, *to, saved);
-    copy_table(*from, *to, "value", 2);
-    copy_table(*from, *to, "dossier", 10);
-    copy_table(*from, *to, "outcome", 7);
-    copy_table(*from, *to, "rejected", 4);
+    copy_table(*from, *to, "value");
+    copy_table(*from, *to, "dossier");
+    copy_table(*from, *to, "outcome");
+    copy_table(*from, *to, "rejected");
     if (!local->commit() || saved.rows == 0) return saved;
     saved.made = true;
     saved.usable = make_usable(options, std::move(*to)).ok();
@@ -132,9 +141,20 @@ Saved rescue(const OpenOptions& options, const Bytes& data_key, const std::strin
 
 }  // namespace
 
+bool salvage_begun(const OpenOptions& options) { return options.files->exists(mark_of(options)); }
+
 Error salvage(const OpenOptions& options, const Bytes& data_key) {
     Files& files = *options.files;
-    const std::string time = std::to_string(options.clock->now());
+    // The files go one after another, and a kill in between must not part a store from its log: what has begun is gone
+    // on with, under the same names.
+    std::string time = std::to_string(options.clock->now());
+    if (salvage_begun(options)) {
+        auto begun = files.read(mark_of(options));
+        if (!begun) return damaged("Nothing was changed. " + begun.error().message);
+        time = *begun;
+    } else if (auto marked = files.write_atomically(mark_of(options), time); !marked) {
+        return damaged("Nothing was changed. " + marked.error().message);
+    }
     const std::string aside = options.path + ".beschadigd-" + time, rescued = options.path + ".gered-" + time;
     // The key first: whatever happens then, it stands beside the file that needs it.
     for (const char* ending : {".key", ".key.2"}) {
@@ -142,17 +162,16 @@ Error salvage(const OpenOptions& options, const Bytes& data_key) {
         if (!key) continue;
         for (const std::string& to : {aside, rescued})
             if (auto written = files.write_atomically(to + ending, *key); !written)
-                return damaged("Nothing was changed. " + written.error().message);
+                return damaged("It is as it was. " + written.error().message);
     }
-    if (files.exists(options.path + "-wal"))
-        if (auto moved = files.rename(options.path + "-wal", aside + "-wal"); !moved)
-            return damaged("Nothing was changed. " + moved.error().message);
-    if (auto moved = files.rename(options.path, aside); !moved) {
-        // Back to how it was, since the log belongs to the file.
-        if (files.exists(aside + "-wal")) static_cast<void>(files.rename(aside + "-wal", options.path + "-wal"));
-        return damaged("Nothing was changed. " + moved.error().message);
-    }
+    for (const char* ending : {"-wal", ""})
+        if (files.exists(options.path + ending))
+            if (auto moved = files.rename(options.path + ending, aside + ending); !moved)
+                return damaged("Setting it aside will be gone on with when it is opened again. " +
+                               moved.error().message);
+    for (const char* ending : {"", "-wal", "-shm", "-journal"}) static_cast<void>(files.remove(rescued + ending));
     const Saved saved = rescue(options, data_key, aside, rescued);
+    static_cast<void>(files.remove(mark_of(options)));
     std::string what = "It was set aside as " + aside + "; keep that file. ";
     if (saved.made)
         what += std::to_string(saved.rows) + " saved changes could be read and stand in " + rescued + " (same PIN)" +

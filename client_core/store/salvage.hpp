@@ -9,5 +9,7 @@ namespace wegwijs::store {
 /// can still be read to a store at `path`.gered-TIME, under the same PIN, that sends them and pulls everything again.
 /// Gives the error "store_damaged" that says where both are; or another one when nothing could be moved.
 Error salvage(const OpenOptions& options, const Bytes& data_key);
+/// It was interrupted: calling it again goes on.
+bool salvage_begun(const OpenOptions& options);
 
 }  // namespace wegwijs::store

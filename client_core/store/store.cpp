@@ -91,10 +91,11 @@ Result<std::unique_ptr<Store>> Store::open(const OpenOptions& options) {
     if (!crypto::initialise())
         return Error{"crypto", "The encryption library cannot be used on this machine. Nothing was changed.",
                      Retry::after_update};
-    if (!options.files->exists(options.path)) return missing();
+    const bool begun = salvage_begun(options);
+    if (!begun && !options.files->exists(options.path)) return missing();
     Bytes data_key = TRY(KeyFile(*options.files, options.path).unlock(options.pin, *options.clock));
     // SQLite takes an empty file for a new one, and deletes the log that stands beside it.
-    if (options.files->size(options.path) == 0) return salvage(options, data_key);
+    if (begun || options.files->size(options.path) == 0) return salvage(options, data_key);
     std::unique_ptr<Store> store(new Store());
     store->state_->options = options;
     crypto::wipe(store->state_->options.pin);

@@ -167,8 +167,13 @@ Status Overlay::rebuild(const std::vector<store::OwnRow>& pending, store::Change
     }
     laying_ = true;
     const std::uint64_t device = TRY(tables_.device());
+    // As a save shows it: what its writer may not read back is not shown before it is accepted either.
+    const auto role = tables_.pack().role(dossier_.role);
+    const auto sees = [&](const Record& record, const FieldKey& key) {
+        return !role || tables_.pack().may_read(*role, record.entity, key.number);
+    };
     for (const merge::Transaction& t : transactions)
-        merge::apply(*this, t, device, merge::unsent, t.at, t.context, state_.lineage);
+        merge::apply(*this, t, device, merge::unsent, t.at, t.context, state_.lineage, {}, sees);
     laying_ = false;
     if (failure_) return *failure_;
     dossier_.any_deletion = dossier_.any_deletion || deletions_;

@@ -77,7 +77,7 @@ Status note_backup(Folder& folder, const nlohmann::json& made) {
 
 Result<BackedUp> backup(Folder& folder, const std::string& file) {
     const Json made = TRY(contents(folder));
-    TRY(folder.admin->backup(file));
+    TRY(folder.admin->backup(file, system::files()));
     std::error_code error;
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
     const fs::path dir = fs::absolute(folder.paths.dir, error);

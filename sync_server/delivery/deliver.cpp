@@ -1,8 +1,6 @@
 #include "sync_server/delivery/deliver.hpp"
 
-#include <filesystem>
-
-#include "client_core/shared/system/system.hpp"
+#include "client_core/shared/system/files.hpp"
 #include "sync_server/delivery/calendar.hpp"
 #include "sync_server/delivery/delivery_settings.hpp"
 #include "sync_server/delivery/gather.hpp"
@@ -11,8 +9,6 @@
 namespace wegwijs::server {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 Result<std::string> night_of(const DeliverOptions& options, Clock& clock) {
     if (!options.night) return date_in_netherlands(clock.now());
@@ -45,14 +41,6 @@ Error passed(const std::string& last) {
             "That night lies before the last delivery, of " + last +
                 ", which covers it. Nothing was delivered. Deliver a later night.",
             Retry::never};
-}
-
-Error unwritable() {
-    return {
-        "file_unwritable",
-        "The folder for the delivery could not be made. The delivery itself is kept: make room or give another folder, "
-        "and deliver the same night again.",
-        Retry::later};
 }
 
 Error not_the_same() {
@@ -91,18 +79,15 @@ Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& r
 }
 
 /// The manifest comes last: a folder that has one is whole.
-Status write_files(const std::string& folder, const Rendered& rendered, const OutFile& readme,
+Status write_files(Files& files, const std::string& folder, const Rendered& rendered, const OutFile& readme,
                    const std::string& manifest) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (!error) fs::permissions(folder, fs::perms::owner_all, error);
-    if (error) return unwritable();
-    for (const OutFile& file : rendered.files) TRY(system::write_file(folder + "/" + file.name, file.content));
-    TRY(system::write_file(folder + "/" + readme.name, readme.content));
-    return system::write_file(folder + "/" + manifest_file, manifest);
+    TRY(files.make_folder(folder));
+    for (const OutFile& file : rendered.files) TRY(files.write_atomically(folder + "/" + file.name, file.content));
+    TRY(files.write_atomically(folder + "/" + readme.name, readme.content));
+    return files.write_atomically(folder + "/" + manifest_file, manifest);
 }
 
-Result<DeliveryReport> write_out(const DeliveryRow& row, const std::string& to, AdminStore& admin) {
+Result<DeliveryReport> write_out(const DeliveryRow& row, const std::string& to, AdminStore& admin, Files& files) {
     const auto walk = TRY(admin.walk());
     const KeptDelivery kept = TRY(from_parts(TRY(admin.delivery_parts(row.number))));
     const Rendered rendered = TRY(render(kept, [&](const Id& id) { return walk->purged(id); }));
@@ -115,7 +100,7 @@ Result<DeliveryReport> write_out(const DeliveryRow& row, const std::string& to, 
     report.rows = rendered.rows;
     report.held_back = TRY(held_back(row));
     report.destroyed = rendered.destroyed;
-    TRY(write_files(report.folder, rendered, readme, TRY(manifest_text(row, rendered, readme))));
+    TRY(write_files(files, report.folder, rendered, readme, TRY(manifest_text(row, rendered, readme))));
     report.files = {manifest_file};
     for (const OutFile& file : rendered.files) report.files.push_back(file.name);
     report.files.push_back(readme.name);
@@ -134,7 +119,7 @@ Result<DeliveryReport> deliver(const DeliverOptions& options, AdminStore& admin,
         row = TRY(admin.delivery(night));
     }
     if (!row) return Error{"server_store", "The delivery was not kept. Nothing was written; try again.", Retry::later};
-    DeliveryReport report = TRY(write_out(*row, options.to, admin));
+    DeliveryReport report = TRY(write_out(*row, options.to, admin, options.files ? *options.files : system::files()));
     report.again = again;
     return report;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "client_core/shared/base/files.hpp"
 #include "sync_server/store/admin_store.hpp"
 
 namespace wegwijs::server {
@@ -13,6 +14,7 @@ namespace wegwijs::server {
 struct DeliverOptions {
     std::string to;                    ///< the folder to write into; made when it is not there
     std::optional<std::string> night;  ///< 2026-11-24; else today's date in the Netherlands
+    Files* files = nullptr;            ///< where it is written; null: this machine's
 };
 
 struct DeliveryReport {

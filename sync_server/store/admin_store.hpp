@@ -7,6 +7,7 @@
 
 #include <mutex>
 
+#include "client_core/shared/base/files.hpp"
 #include "sync_server/ledger/ledger.hpp"
 #include "sync_server/store/sqlite_store.hpp"
 
@@ -122,8 +123,9 @@ public:
 
     Result<std::unique_ptr<Walk>> walk();
 
-    /// A consistent copy in one file under the same key, while others write. Error "exists".
-    Status backup(const std::string& path);
+    /// A consistent copy in one file under the same key, while others write; it has its name once it is whole and on
+    /// the disk. `files`: where the store stands too. Error "exists".
+    Status backup(const std::string& path, Files& files);
     /// Without `class_of` the sums are not compared.
     Result<Integrity> check(const ClassOf& class_of);
 

@@ -1,6 +1,4 @@
 // Walks over everything, backup and checks.
-#include <filesystem>
-
 #include <sqlite3.h>
 
 #include "sync_server/store/sqlite_admin.hpp"
@@ -170,13 +168,12 @@ Result<std::unique_ptr<Walk>> AdminStore::walk() {
     return std::unique_ptr<Walk>(std::move(walk));
 }
 
-Status AdminStore::backup(const std::string& path) {
-    std::error_code error;
-    if (std::filesystem::exists(path, error))
+Status AdminStore::backup(const std::string& path, Files& files) {
+    if (files.exists(path))
         return Error{"exists", "There is a file of that name already. Nothing was changed. Choose another name."};
     sqlite::Connection from = TRY(open_reader(state_->options));
     const std::string unfinished = path + ".part";
-    std::filesystem::remove(unfinished, error);
+    for (const char* left : {"", "-wal", "-shm", "-journal"}) TRY(files.remove(unfinished + left));
     sqlite::OpenOptions open;
     open.path = unfinished;
     open.key = page_key(state_->options.key);
@@ -189,10 +186,7 @@ Status AdminStore::backup(const std::string& path) {
         TRY(to.query_text("PRAGMA journal_mode=DELETE"));
         TRY(copy_pages(from, to));
     }
-    std::filesystem::rename(unfinished, path, error);
-    if (!error) return done();
-    return Error{"disk_error",
-                 "The copy was made but could not be given its name. It stands beside it, ending in .part."};
+    return files.rename(unfinished, path);
 }
 
 Result<std::uint64_t> broken_audit_line(sqlite::Connection& db) {

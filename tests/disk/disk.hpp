@@ -94,6 +94,7 @@ public:
     bool exists(const std::string& path) override;
     std::uint64_t size(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
+    Status make_folder(const std::string& path) override;
     Status remove(const std::string& path) override;
 
     // ---- for the VFS: single steps

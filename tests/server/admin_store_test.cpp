@@ -1,3 +1,4 @@
+#include "client_core/shared/system/files.hpp"
 #include "tests/server/server_folder.hpp"
 
 using namespace wegwijs;
@@ -87,8 +88,8 @@ TEST_CASE("a backup made while a batch is open holds what was committed, opens u
     auto batch = got(office.store->begin());
     got(batch->append({LedgerKind::grant, 0, 0, 0, {}, 5, {}, false, "{}"}));
     const std::string path = (office.folder / "copy.db").string();
-    REQUIRE(office.admin->backup(path).ok());
-    CHECK(office.admin->backup(path).error().code == "exists");
+    REQUIRE(office.admin->backup(path, system::files()).ok());
+    CHECK(office.admin->backup(path, system::files()).error().code == "exists");
     REQUIRE(batch->commit().ok());
     batch.reset();
     CHECK_FALSE(std::filesystem::exists(path + "-wal"));

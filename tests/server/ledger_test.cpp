@@ -1,4 +1,5 @@
 // The ledger in the server store: its chain, what became of each transaction, erasure, epochs.
+#include "client_core/shared/system/files.hpp"
 #include "tests/server/server_folder.hpp"
 
 using namespace wegwijs;
@@ -88,7 +89,7 @@ TEST_CASE("after an erasure an old copy of the rows does not open, and the chain
     batch.reset();
     const auto admin = server.admin();
     const std::string copy = (server.folder / "old.db").string();
-    REQUIRE(admin->backup(copy).ok());
+    REQUIRE(admin->backup(copy, system::files()).ok());
     CHECK(got(server.snapshot()->record(id_of(1))));
 
     batch = server.begin();

@@ -21,6 +21,8 @@ public:
     virtual std::uint64_t size(const std::string& path) = 0;  ///< 0 when it is not there
     /// Durable when it returns; replaces what stood at `to`. Errors "file_missing", "file_unwritable".
     virtual Status rename(const std::string& from, const std::string& to) = 0;
+    /// A folder for this user only, with those above it; one that is there stays as it is. Error "file_unwritable".
+    virtual Status make_folder(const std::string& path) = 0;
     /// Only for what this program left half made. No error when it is not there.
     virtual Status remove(const std::string& path) = 0;
 };

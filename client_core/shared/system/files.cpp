@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -49,6 +50,16 @@ public:
     Status rename(const std::string& from, const std::string& to) override {
         if (std::rename(from.c_str(), to.c_str()) != 0 || !sync_folder_of(to)) return not_moved(errno);
         return done();
+    }
+    Status make_folder(const std::string& path) override {
+        std::error_code error;
+        std::filesystem::create_directories(path, error);
+        if (!error) std::filesystem::permissions(path, std::filesystem::perms::owner_all, error);
+        if (!error) return done();
+        return Error{"file_unwritable",
+                     "A folder could not be made. Nothing was changed. Check the disk and the rights on the folder "
+                     "that it should stand in.",
+                     Retry::later};
     }
     Status remove(const std::string& path) override {
         if (::unlink(path.c_str()) != 0 && errno != ENOENT) return not_moved(errno);
