@@ -41,6 +41,7 @@ Context draw_context(History& history, std::uint64_t device) {
     Context context{draw<ServerSeq>(0, history.placed.size()), draw<std::uint64_t>(0, history.held[device].size())};
     if (draw(0, 1) == 1) context.S = history.placed.size() - std::min<std::size_t>(history.placed.size(), draw(0, 1));
     while (!history.honest(device, context)) --context.n;
+    if (draw(0, 3) == 0) context.closed = draw<std::uint64_t>(0, context.n);
     return context;
 }
 
@@ -204,6 +205,7 @@ TEST_CASE("law: what is shown before sending is what will be confirmed") {
             Context context = draw_context(server, device);
             if (context.S > head) context.S = head;  // nothing was pulled since
             while (!server.honest(device, context)) --context.n;
+            context.closed = std::min(context.closed, context.n);
             server.place(device, context, draw_writes(), draw(0, 5));
             const auto& last = server.placed.back();
             apply(shown, last.transaction, device, unsent, last.at, context, server.lineage);

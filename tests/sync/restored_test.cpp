@@ -1,20 +1,11 @@
 // Stores and servers that were put back, and copies of one store.
-#include "tests/sync/world.hpp"
+#include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-void copy_store(World& w, const std::string& from, const std::string& to) {
-    for (const char* end : {".db", ".db.key"})
-        fs::copy_file(w.path(from + end), w.path(to + end), fs::copy_options::overwrite_existing);
-    for (const char* end : {".db-wal", ".db-shm"}) {
-        fs::remove(w.path(to + end));
-        if (fs::exists(w.path(from + end))) fs::copy_file(w.path(from + end), w.path(to + end));
-    }
-}
 
 void same_everywhere(World& w, std::initializer_list<Tablet*> tablets) {
     for (int round = 0; round < 2; ++round)
