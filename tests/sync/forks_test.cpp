@@ -82,3 +82,33 @@ TEST_CASE("a copy whose number a restored server does not know goes on under the
         CHECK(t->conflicts() == 0);
     }
 }
+
+TEST_CASE(
+    "the next save of a field replaces what was unsent when the copy went back to the number that it had before") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    const merge::Id kas = a.make("kas", {{"naam", "Noord"}});
+    a.sync();
+    back_up_server(w);
+    Tablet& twin = twin_of(w, "a", "twin");
+    a.set(kas, "telefoon", "0612345678");
+    a.sync();
+    twin.make("plant", {{"soort", "prei"}}, kas);
+    twin.sync();
+    twin.set(kas, "oppervlak", "7");
+    put_server_back(w);
+    twin.sync_partly(1);
+    REQUIRE(must(twin.store->tables().device()) == must(a.store->tables().device()));
+    REQUIRE(twin.shown(kas, "oppervlak") == "7");
+    twin.set(kas, "oppervlak", "8");
+    CHECK(twin.conflicts() == 0);
+    in_step({&twin, &a});
+    for (Tablet* t : {&a, &twin}) {
+        CHECK(t->conflicts() == 0);
+        CHECK(t->shown(kas, "oppervlak") == "8");
+        CHECK(t->shown(kas, "telefoon") == "+31612345678");
+        CHECK(t->status().records == 2);
+    }
+}

@@ -272,7 +272,8 @@ inline void Tablet::sync_partly(int requests, const sync::Options& options) {
     sync::Engine engine(*store);
     sync::Action action = engine.start(options);
     while (action.what == sync::Action::What::send && requests-- > 0) {
-        action = engine.answered(must(world_.ask(*store, action.body)));
+        auto answer = world_.ask(*store, action.body);
+        action = answer.ok() ? engine.answered(answer.value()) : engine.failed(answer.error());
         if (auto instead = engine.settle()) action = std::move(*instead);
     }
 }
