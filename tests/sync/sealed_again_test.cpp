@@ -60,3 +60,25 @@ TEST_CASE("an edit by one who was shown what had been sealed replaces it") {
         CHECK(t->shown(w.kas, "oppervlak") == "57");
     }
 }
+
+TEST_CASE("nor what was sealed when the role in the dossier became smaller") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& anna = w.tablet("a", "anna", "baas");
+    anna.sync();
+    const merge::Id kas = anna.make("kas", {{"naam", "Noord"}});
+    anna.sync();
+    const std::uint64_t right = w.grant("hein", "baas", "", kas);
+    Tablet& hein = w.tablet("h", "hein", "baas");
+    hein.sync();
+    hein.set(kas, "telefoon", "0612345678");
+    hein.set(kas, "oppervlak", "55");
+    w.end_grant(right);
+    w.grant("hein", "hulp", "", kas);
+    hein.sync_partly(1, narrow());
+    REQUIRE(hein.status().unsent == 1);
+    REQUIRE(hein.shown(kas, "oppervlak").empty());
+    hein.set(kas, "oppervlak", "56");
+    in_step({&hein, &anna});
+    for (Tablet* t : {&hein, &anna}) CHECK(t->conflicts() == 1);
+}
