@@ -25,6 +25,39 @@ TEST_CASE("an empty context covers nothing that was ever placed") {
     CHECK_FALSE(covers({}, 11, {}, stamp(1, 12, 1)));
 }
 
+TEST_CASE("of own work that was sealed a context covers what S covers, and no more") {
+    const Context context{5, 4, 2};
+    CHECK(covers({}, 11, context, stamp(5, 11, 1)));
+    CHECK(covers({}, 11, context, stamp(5, 12, 1)));
+    for (const ServerSeq place : {ServerSeq{6}, unsent}) {
+        CHECK_FALSE(covers({}, 11, context, stamp(place, 11, 1)));
+        CHECK_FALSE(covers({}, 11, context, stamp(place, 11, 2)));
+        CHECK(covers({}, 11, context, stamp(place, 11, 3)));
+        CHECK(covers({}, 11, context, stamp(place, 11, 4)));
+        CHECK_FALSE(covers({}, 11, context, stamp(place, 11, 5)));
+    }
+}
+
+TEST_CASE("what was sealed before a copy of the store was made is sealed in the copy") {
+    const Lineage lineage{{21, {11, 4}}};
+    const Context context{5, 6, 2};
+    CHECK_FALSE(covers(lineage, 21, context, stamp(6, 11, 2)));
+    CHECK(covers(lineage, 21, context, stamp(6, 11, 3)));
+    CHECK_FALSE(covers(lineage, 21, context, stamp(6, 11, 5)));
+    CHECK(covers(lineage, 21, context, stamp(6, 21, 5)));
+}
+
+TEST_CASE("an edit does not replace own work that was sealed and is not shown") {
+    Dossier dossier{make(person)};
+    dossier.place(11, {0, 0}, {set(person, phone, text("06-1"))});
+    dossier.place(11, {0, 1, 1}, {set(person, phone, text("06-2"))});
+    CHECK(dossier.values(person, phone) == std::vector<model::Value>{text("06-1"), text("06-2")});
+    dossier.place(11, {0, 2, 1}, {set(person, phone, text("06-3"))});
+    CHECK(dossier.values(person, phone) == std::vector<model::Value>{text("06-1"), text("06-3")});
+    dossier.place(11, {3, 3, 1}, {set(person, phone, text("06-4"))});
+    CHECK(dossier.values(person, phone) == std::vector<model::Value>{text("06-4")});
+}
+
 TEST_CASE("a fork owns its parent's work up to the point where they part, and no further") {
     const Lineage lineage{{21, {11, 4}}};
     CHECK(own(lineage, 21, 6, stamp(unsent, 21, 6)));

@@ -108,7 +108,7 @@ public:
     Names seen(std::uint64_t device, const Context& context) {
         Names names;
         for (std::size_t name = 0; name < context.S; ++name) names.set(name);
-        for (std::size_t i = 0; i < context.n; ++i) names.set(held[device][i]);
+        for (std::size_t i = context.closed; i < context.n; ++i) names.set(held[device][i]);
         return names;
     }
     void place(std::uint64_t device, const Context& context, std::vector<Write> writes, UnixMs at) {

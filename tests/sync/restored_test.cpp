@@ -1,29 +1,8 @@
 // Stores and servers that were put back, and copies of one store.
-#include "tests/sync/world.hpp"
+#include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
-namespace fs = std::filesystem;
-
-namespace {
-
-void copy_store(World& w, const std::string& from, const std::string& to) {
-    for (const char* end : {".db", ".db.key"})
-        fs::copy_file(w.path(from + end), w.path(to + end), fs::copy_options::overwrite_existing);
-    for (const char* end : {".db-wal", ".db-shm"}) {
-        fs::remove(w.path(to + end));
-        if (fs::exists(w.path(from + end))) fs::copy_file(w.path(from + end), w.path(to + end));
-    }
-}
-
-void same_everywhere(World& w, std::initializer_list<Tablet*> tablets) {
-    for (int round = 0; round < 2; ++round)
-        for (Tablet* t : tablets) t->sync();
-    for (Tablet* t : tablets) REQUIRE(t->sync({{}, true}).repaired == false);
-    (void)w;
-}
-
-}  // namespace
 
 TEST_CASE("a store put back from an hour ago syncs without loss of either branch") {
     World w;
@@ -48,7 +27,7 @@ TEST_CASE("a store put back from an hour ago syncs without loss of either branch
     auto other = a.make("plant", {{"soort", "prei"}}, kas);
     a.set(kas, "oppervlak", "200");
     a.sync();
-    same_everywhere(w, {&a, &b});
+    in_step({&a, &b});
     for (Tablet* t : {&a, &b}) {
         CHECK(t->shown(later, "soort") == "tomaat");
         CHECK(t->shown(other, "soort") == "prei");
@@ -74,7 +53,7 @@ TEST_CASE("two tablets that run copies of one store both keep their work") {
     auto p3 = twin.make("plant", {{"soort", "ui"}}, kas);
     a.sync();
     twin.sync();
-    same_everywhere(w, {&a, &twin});
+    in_step({&a, &twin});
     for (Tablet* t : {&a, &twin}) {
         CHECK(t->shown(p1, "soort") == "tomaat");
         CHECK(t->shown(p2, "soort") == "prei");
@@ -93,22 +72,14 @@ TEST_CASE("a server put back by copying its file finds out by itself, and device
     Tablet& b = w.tablet("b", "bram", "baas");
     a.sync();
     auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
-    same_everywhere(w, {&a, &b});
-    w.service.reset();
-    w.server_store.reset();
-    fs::copy_file(w.path("server.db"), w.path("backup.db"));
-    w.open_server(false);
+    in_step({&a, &b});
+    back_up_server(w);
     auto plant = a.make("plant", {{"soort", "tomaat"}}, kas);
     b.set(kas, "oppervlak", "9");
-    same_everywhere(w, {&a, &b});
-    w.service.reset();
-    w.server_store.reset();
-    for (const char* end : {"-wal", "-shm"}) fs::remove(w.path(std::string("server.db") + end));
-    fs::copy_file(w.path("backup.db"), w.path("server.db"), fs::copy_options::overwrite_existing);
-    w.open_server(false);
-    w.clock.at += 60'000;
-    same_everywhere(w, {&b, &a});
-    same_everywhere(w, {&b, &a});
+    in_step({&a, &b});
+    put_server_back(w);
+    in_step({&b, &a});
+    in_step({&b, &a});
     for (Tablet* t : {&a, &b}) {
         CHECK(t->shown(plant, "soort") == "tomaat");
         CHECK(t->shown(kas, "oppervlak") == "9");

@@ -1,6 +1,6 @@
 // One row that cannot be taken must never hold up the rest of a push.
 #include "sync_server/store/admin_store.hpp"
-#include "tests/sync/world.hpp"
+#include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
@@ -10,16 +10,6 @@ namespace {
 std::vector<server::QuarantineRow> in_quarantine(World& w) {
     auto admin = must(server::AdminStore::open({w.path("server.db"), Bytes(32, 'k'), "", false}, w.random));
     return must(must(admin->walk())->quarantined());
-}
-
-/// A change that this store would not make any more.
-void add_own(Tablet& tablet, const merge::Transaction& transaction) {
-    store::Tables& tables = tablet.store->tables();
-    store::OwnRow row;
-    row.seq = transaction.seq;
-    row.canonical = protocol::encode_transaction(transaction);
-    row.hash = protocol::chain_next(must(tables.chain_hash(row.seq - 1)), row.canonical);
-    REQUIRE(tables.add_own(row).ok());
 }
 
 merge::Transaction new_kas(World& w, std::uint64_t seq, const std::string& municipality) {

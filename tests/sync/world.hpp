@@ -57,7 +57,7 @@ public:
     store::StoreStatus status() { return must(store->status()); }
     sync::Report sync(sync::Options options = {});
     /// Stops after `requests` requests, as a cut link would.
-    void sync_partly(int requests);
+    void sync_partly(int requests, const sync::Options& options = {});
     /// Answers that come twice, or too late, must change nothing.
     void close() { store.reset(); }
     void reopen();
@@ -268,11 +268,12 @@ inline sync::Report Tablet::sync(sync::Options options) {
     return {};
 }
 
-inline void Tablet::sync_partly(int requests) {
+inline void Tablet::sync_partly(int requests, const sync::Options& options) {
     sync::Engine engine(*store);
-    sync::Action action = engine.start({});
+    sync::Action action = engine.start(options);
     while (action.what == sync::Action::What::send && requests-- > 0) {
-        action = engine.answered(must(world_.ask(*store, action.body)));
+        auto answer = world_.ask(*store, action.body);
+        action = answer.ok() ? engine.answered(answer.value()) : engine.failed(answer.error());
         if (auto instead = engine.settle()) action = std::move(*instead);
     }
 }

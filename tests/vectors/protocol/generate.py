@@ -81,10 +81,15 @@ def record_head(c, parent_of=octets):
     return array(octets(c[0]), num(c[1]), NULL if c[2] is None else parent_of(c[2]))
 
 
+def own_seen(n, t):
+    """Up to where the own work had been seen, or how far back that lies; with the sealed work where there is some."""
+    return array(num(n), num(t["closed"])) if t.get("closed") else num(n)
+
+
 def canonical(t):
     named = [c[0] for c in t["created"] + t["touched"]]
     return array(num(1), num(t["seq"]), octets(t["nonce"]), octets(t["dossier"]), text(t["municipality"]), num(t["pack"]),
-                 num(t["at"]), num(t["S"]), octets(t["check"]), num(t["n"]), num(t["kind"]),
+                 num(t["at"]), num(t["S"]), octets(t["check"]), own_seen(t["n"], t), num(t["kind"]),
                  array(*map(record_head, t["created"])), array(*map(record_head, t["touched"])),
                  groups(t, lambda record: num(named.index(record))))
 
@@ -112,9 +117,10 @@ def rows(transactions, dossiers, records):
             parts.append(num(dossiers[t["dossier"]]) if t["dossier"] in dossiers else octets(t["dossier"]))
         parts.append(groups(t, name_of))
         back = t["seq"] - 1 - t["n"]
-        if not same or back or t["kind"] or created or any(t[k] != last[k] for k in ("municipality", "pack")):
+        others = any(t[k] != last[k] for k in ("municipality", "pack"))
+        if not same or back or t.get("closed") or t["kind"] or created or others:
             parts.append(array(
-                NULL if same else array(num(t["S"]), octets(t["check"])), num(back), num(t["kind"]),
+                NULL if same else array(num(t["S"]), octets(t["check"])), own_seen(back, t), num(t["kind"]),
                 NULL if t["municipality"] == last["municipality"] else text(t["municipality"]),
                 NULL if t["pack"] == last["pack"] else num(t["pack"]),
                 array(*(record_head(c, known) for c in t["created"]))))
@@ -140,6 +146,16 @@ def story():
                      at=MORNING + 3000 - 86_400_000, touched=[(root, 1, None)], writes=[(root, (1, ""), text("Zarghuna"))])
     following = {**decision, "seq": 4, "kind": 0, "n": 3, "nonce": b"z" * 16}
     return [begin, edit, decision, following]
+
+
+def after_sealed():
+    """The phone of a person by one whose own work up to 4 was sealed unseen, twice; then work in another dossier."""
+    def edit(seq, person, **more):
+        return {"seq": seq, "nonce": bytes([ord("A") + seq]) * 16, "dossier": person, "municipality": "0405", "pack": 1,
+                "at": MORNING + seq * 1000, "S": 0, "n": seq - 1, "check": bytes(8), "kind": 0, "created": [],
+                "touched": [(person, 1, None)], "writes": [(person, (2, ""), text("0612345678"))], **more}
+
+    return [edit(7, any_id(1), closed=4), edit(8, any_id(1), closed=4), edit(9, any_id(2))]
 
 
 # ---- states: fields are (key, [(stamp, value), ...]); a stamp is (server_seq, device, seq, at)
@@ -258,6 +274,8 @@ def vectors():
         chain = hashlib.blake2b(chain + canonical(t), digest_size=16).digest()
         hashes += chain
     root, old = any_id(1), any_id(4)
+    all_vectors["transaction_closed"] = canonical(after_sealed()[0])
+    all_vectors["rows_closed"] = rows(after_sealed(), {}, {})
     return {**all_vectors, "chain": hashes, "rows_by_id": rows(story(), {}, {}),
             "rows_by_number": rows(story(), {root: 7}, {root: 70, old: 71}), **states(), **messages()}
 
