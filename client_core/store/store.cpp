@@ -13,6 +13,12 @@ Error exists() {
             Retry::never};
 }
 
+Error not_made() {
+    return {"disk_error",
+            "The store could not be brought to the disk. Nothing was made. Check the disk, then try again.",
+            Retry::later};
+}
+
 Error missing() {
     return {"store_missing",
             "There is no store at this place. Nothing was changed. Check the file's name, or make a store first.",
@@ -71,7 +77,10 @@ Result<std::unique_ptr<Store>> Store::create(const OpenOptions& options, const I
         TRY(tables.set_value("identity", encode_identity(identity)));
         TRY(tables.set_device(identity.device));
         TRY(local.commit());
+        // Only the file is moved into place, so all of it must stand there.
+        if (TRY(tables.db().query_integer("PRAGMA wal_checkpoint(TRUNCATE)")) != std::int64_t{0}) return not_made();
     }
+    if (files.size(beside + "-wal") > 0) return not_made();
     if (key_file.exists()) {
         // A key without its store is never written over: the store may only have been moved away.
         const std::string aside = options.path + ".key.before-" + std::to_string(options.clock->now());
