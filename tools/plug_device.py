@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 
+from plug_count import TEXTS
 from plug_link import ANSWER, CUT, END, GO_ON, HOLD, QUESTION, Link
 from plug_programs import REGION, Program, Wrong
 
@@ -110,7 +111,7 @@ class Device(Program):
             self.acknowledge(number, words, texts, self.expect(self.begin(*words), words))
 
     def ended_before_it_wrote(self, running, steps):
-        """Waits until it writes, and has done some steps of that; they take a few milliseconds. True: it ended first."""
+        """Waits until it writes, and has done some steps of that; they take milliseconds. True: it ended first."""
         seen, over = self.files(), running.ended(0.4 * self.write_seconds)
         at_work = False
         while steps > 0 and not over:
@@ -227,7 +228,7 @@ class Device(Program):
     # Rest
 
     def all_records(self):
-        return {record["id"]: record for entity in ("deelnemer", "contactmoment") for record in self.answer("list", entity)}
+        return {record["id"]: record for entity in TEXTS for record in self.answer("list", entity)}
 
     def differences(self):
         """What the programs themselves say of this device against the server, and of the store against itself."""

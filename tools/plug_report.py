@@ -5,7 +5,8 @@ import time
 
 LABELS = (("kills_client_write", "client killed in a write"), ("kills_client_sync", "client killed in a sync"),
           ("kills_server", "server killed in a sync"), ("cuts", "connection cut"),
-          ("half_answers", "answer ended half way"), ("refused", "connection refused"), ("held_up", "held up on its way"))
+          ("half_answers", "answer ended half way"), ("refused", "connection refused"),
+          ("held_up", "held up on its way"))
 WRONGS = (("lost", "lost", "acknowledged, and not on every device and the server"),
           ("duplicated", "duplicated", "there twice, or accepted twice"),
           ("diverged", "diverged", "devices or server not equal, or not whole by their own check"))
@@ -124,13 +125,14 @@ class Report:
     # The page
 
     def page(self):
-        rows = "".join(f"<tr><td>{number:,}</td><th scope=row>{html.escape(label)}</th><td>{html.escape(note)}</td></tr>\n"
-                       if number != "-" else f"<tr><td>-</td><th scope=row>{label}</th><td></td></tr>\n"
+        rows = "".join(f"<tr><td>{number if number == '-' else format(number, ',')}</td>"
+                       f"<th scope=row>{html.escape(label)}</th><td>{html.escape(note)}</td></tr>\n"
                        for number, label, note in self.rows())
         notes = "".join(f"<li>{html.escape(note)}</li>\n" for note in self.notes())
         return PAGE.format(title=html.escape(self.title()), verdict=html.escape(self.verdict()),
-                           state="good" if self.good else "bad", rows=rows, notes=f"<ul>\n{notes}</ul>" if notes else "",
-                           above=self.plot_of_work(), below=self.plot_of_wrongs())
+                           state="good" if self.good else "bad", rows=rows,
+                           notes=f"<ul>\n{notes}</ul>" if notes else "", above=self.plot_of_work(),
+                           below=self.plot_of_wrongs())
 
     def end(self):
         return max(self.samples[-1][0], 1) if self.samples else 1
@@ -147,7 +149,8 @@ class Report:
         """At each count, at the time of the round after which it came."""
         times = [time for time, *_ in self.samples] or [0]
         at = [(times[min(rounds, len(times) - 1)], *some) for rounds, *some in self.tally.counts]
-        series = [(name, name, [(0, 0)] + [(one[0], one[i + 1]) for one in at]) for i, (name, _, _) in enumerate(WRONGS)]
+        series = [(name, name, [(0, 0)] + [(one[0], one[i + 1]) for one in at])
+                  for i, (name, _, _) in enumerate(WRONGS)]
         return plot(series, self.end(), 110, "Lost, duplicated and diverged, as counted")
 
 
@@ -190,17 +193,21 @@ PAGE = """<!DOCTYPE html>
 <title>Wegwijs: pull the plug</title>
 <style>
 :root {{ color-scheme: light dark; --back: #fff; --text: #1c2126; --faint: #6a737c; --line: #d5dade; }}
-@media (prefers-color-scheme: dark) {{ :root {{ --back: #14181b; --text: #e4e8eb; --faint: #98a2ab; --line: #384048; }} }}
+@media (prefers-color-scheme: dark) {{
+  :root {{ --back: #14181b; --text: #e4e8eb; --faint: #98a2ab; --line: #384048; }} }}
 body {{ font: 15px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); max-width: 50rem;
   margin: 2rem auto; padding: 0 1rem; }}
 h1 {{ font-size: 1.4rem; margin: 0; }} p {{ margin: .4rem 0; }}
-.good, .bad {{ border-left: 4px solid #2c8a57; padding: .3rem .8rem; }} .bad {{ border-color: #c4352f; font-weight: 600; }}
+.good, .bad {{ border-left: 4px solid #2c8a57; padding: .3rem .8rem; }}
+.bad {{ border-color: #c4352f; font-weight: 600; }}
 table {{ border-collapse: collapse; margin: 1rem 0; }} th {{ font-weight: normal; text-align: left; }}
 td, th {{ padding: .15rem .8rem .15rem 0; border-bottom: 1px solid var(--line); }}
-td:first-child {{ text-align: right; font-variant-numeric: tabular-nums; }} td:last-child, small {{ color: var(--faint); }}
+td:first-child {{ text-align: right; font-variant-numeric: tabular-nums; }}
+td:last-child, small {{ color: var(--faint); }}
 svg {{ width: 100%; }} svg text {{ font-size: 10.5px; fill: var(--faint); }}
 svg line, polyline {{ fill: none; stroke-width: 2; }} svg .grid {{ stroke: var(--line); stroke-width: 1; }}
-.writes {{ stroke: #2c8a57; }} .client {{ stroke: #d27a1d; }} .server {{ stroke: #b0357c; }} .link {{ stroke: #3572b0; }}
+.writes {{ stroke: #2c8a57; }} .client {{ stroke: #d27a1d; }}
+.server {{ stroke: #b0357c; }} .link {{ stroke: #3572b0; }}
 .lost {{ stroke: #c4352f; }} .duplicated {{ stroke: #7b52b5; stroke-dasharray: 7 5; }}
 .diverged {{ stroke: #3572b0; stroke-dasharray: 2 5; }}
 </style>
@@ -212,8 +219,8 @@ svg line, polyline {{ fill: none; stroke-width: 2; }} svg .grid {{ stroke: var(-
 {below}
 <table>
 {rows}</table>
-<p><small>The real programs on one machine, talking over a connection that is cut on purpose. After every so many rounds
-all devices sync undisturbed and everything is counted; at the end a new device fetches all of it too. A kill is no power
-cut: what the system had taken of a write, it still writes.</small></p>
+<p><small>The real programs on one machine, talking over a connection that is cut on purpose. After every so many
+rounds all devices sync undisturbed and everything is counted; at the end a new device fetches all of it too. A kill is
+no power cut: what the system had taken of a write, it still writes.</small></p>
 </html>
 """

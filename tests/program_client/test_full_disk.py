@@ -9,7 +9,8 @@ import subprocess
 import sys
 import unittest
 
-from programs import REGION, Device, Server, Story, main
+import programs  # for the path of the server's program
+from programs import REGION, Answer, Device, Server, Story, environment, main
 
 INSIDE = "WEGWIJS_STORY_OWN_MOUNTS"
 MEBIBYTE = 1 << 20
@@ -99,10 +100,10 @@ class FullDisk(Story):
         self.assertEqual(anna.do("sync")["pushed"], len(kept))
 
     def test_a_hand_over_list_that_fills_the_disk_stops_and_goes_on_at_its_row(self):
-        disk = self.small_disk()
+        disk = self.small_disk(24 * MEBIBYTE)
         anna = self.device_on(disk)
         listed, mapped = self.folder / "veel.csv", self.folder / "veel.json"
-        rows = [f"Rij {number:03};{"x" * 300}" for number in range(120)]
+        rows = [f"Rij {number:03};{'x' * 300}" for number in range(120)]
         listed.write_text("\n".join(["Naam;Adres", *rows]), encoding="utf-8")
         mapped.write_text('{"entity":"deelnemer","gemeente":"0405","separator":";",'
                           '"fields":{"weergavenaam":"Naam","adres":"Adres"}}', encoding="utf-8")
@@ -158,12 +159,16 @@ class FullDisk(Story):
         out, err = running[0].communicate()
         running[1].communicate()
         self.assertEqual(running[0].returncode, 1, (out, err))
-        self.assertIn('"retry":"later"', out)
+        error = Answer(1, out, err).json()["error"]
+        # Not "disk_full": that would tell the user to make room on the tablet.
+        self.assertEqual((error["code"], error["retry"]), ("server_store", "later"), error)
         self.assertEqual(anna.do("status")["unsent"], len(names))
         self.assertIsNone(server.process.poll())
-        told = subprocess.run([self.server_program(), "user", "add", "nieuw", "--dir", server.dir, "--json"],
-                              capture_output=True, text=True)
-        self.assertIn('"disk_full"', told.stdout)
+        copy = disk.path / "kopie.db"
+        told = subprocess.run([programs.SERVER, "backup", str(copy), "--dir", server.dir, "--json"],
+                              capture_output=True, text=True, env=environment())
+        self.assert_full(Answer(told.returncode, told.stdout, told.stderr))
+        self.assertFalse(copy.exists())
         disk.make_room()
         self.assertEqual(anna.do("sync")["pushed"], len(names))
         bert.do("sync")
@@ -171,11 +176,6 @@ class FullDisk(Story):
         for device in (anna, bert):
             device.agree()
         self.assertEqual(server.run("verify")["transactions"], len(names))
-
-    @staticmethod
-    def server_program():
-        import programs
-        return programs.SERVER
 
     @staticmethod
     def stop_with_room(disk, server):
