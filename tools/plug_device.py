@@ -189,7 +189,7 @@ class Device(Program):
         if what == "refuse":
             self.link.refuse()
             running = self.begin("sync")
-            if not running.ended(1.3 * self.sync_seconds):
+            if not running.ended(2 * self.sync_seconds):
                 self.tally.add("refused")
             self.link.accept()
             self.end_of(running, chance)
@@ -204,7 +204,10 @@ class Device(Program):
             self.tally.add(LINK_FAULTS[what])
 
     def sync_with(self, chance, moment):
-        self.end_of(self.begin("sync"), chance)
+        running = self.begin("sync")
+        while not (moment.came.is_set() or running.ended(0.005)):
+            pass
+        self.end_of(running, chance)
         self.link.clear()
         if moment.failure:
             raise moment.failure

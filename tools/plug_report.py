@@ -142,7 +142,7 @@ class Report:
         series = [("writes", "writes acknowledged", [(s[0], s[1]) for s in some]),
                   ("client", "kills of a client", [(s[0], s[2]) for s in some]),
                   ("server", "kills of the server", [(s[0], s[3]) for s in some]),
-                  ("link", "connections cut, ended or refused", [(s[0], s[4]) for s in some])]
+                  ("link", "broken connections", [(s[0], s[4]) for s in some])]
         return plot(series, self.end(), 260, "Writes acknowledged and faults, over the time of the run")
 
     def plot_of_wrongs(self):
