@@ -2,14 +2,17 @@
 import json
 import subprocess
 
-import programs
+import programs  # for the path of the server's program
 from programs import Story, environment, main
 
 
 class TwoServers(Story):
     def serve(self, listen="127.0.0.1:0"):
-        return subprocess.Popen([programs.SERVER, "serve", "--dir", self.server.dir, "--listen", listen, "--json"],
-                                stdout=subprocess.PIPE, text=True, env=environment())
+        words = [programs.SERVER, "serve", "--dir", self.server.dir, "--listen", listen, "--json"]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, text=True, env=environment())
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)  # does nothing to one that was waited for
+        return process
 
     def first_word(self, process):
         """Of what it says, the first line: that it listens, or why it does not."""
