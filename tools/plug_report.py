@@ -23,7 +23,7 @@ class Progress:
 
     def __init__(self, times):
         self.times, self.live, self.begun = times, sys.stderr.isatty(), None
-        self.at_rest = False
+        self.at_rest = self.stopping = False
 
     def begin(self):
         self.begun = time.monotonic()
@@ -32,13 +32,15 @@ class Progress:
         print(("\r\033[K" if self.live else "") + text, file=sys.stderr, flush=True)
 
     def left(self, tally):
-        return (time.monotonic() - self.begun) / tally.rounds * (self.times - tally.rounds)
+        return (time.monotonic() - self.begun) / max(1, tally.rounds) * (self.times - tally.rounds)
 
     def draw(self, tally):
         if not self.live or self.begun is None:
             return
         full = BAR * tally.rounds // self.times
         ahead = f"{span(self.left(tally))} left" if tally.rounds else "no estimate yet"
+        if self.stopping:
+            ahead = "stopping: Ctrl-C again stops at once"
         print(f"\r[{'#' * full}{'.' * (BAR - full)}] {tally.rounds} of {self.times} rounds, {ahead}"
               f"{', counting' if self.at_rest else ''}\033[K", end="", file=sys.stderr, flush=True)
 

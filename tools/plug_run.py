@@ -60,12 +60,13 @@ def make_folder(options):
     return folder
 
 
-def on_signals(plug):
+def on_signals(plug, progress):
     """The first one lets what is under way end, and counts; another one, or SIGTERM, ends everything at once."""
     def asked(number, _):
         if plug.asked_to_stop.is_set() or number != signal.SIGINT:
             plug.children.stop_now = True
         plug.asked_to_stop.set()
+        progress.stopping = True
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, asked)
 
@@ -93,16 +94,21 @@ def main():
     try:
         folder = make_folder(options)
     except OSError as failure:
-        print(f"The folder of --keep cannot be made: {failure.strerror}", file=sys.stderr)
+        print(f"The folder of --keep has to be a new one: {failure.strerror}", file=sys.stderr)
+        return 2
+    page = os.path.abspath(options.html) if options.html else f"{folder}/report.html"
+    try:
+        open(page, "a", encoding="utf-8").close()  # better now than after an hour
+    except OSError as failure:
+        print(f"The file of --html cannot be written: {failure.strerror}", file=sys.stderr)
         return 2
     progress = Progress(options.times)
     plug = Plug(options.build, folder, options, progress)
-    on_signals(plug)
+    on_signals(plug, progress)
     begun = time.monotonic()
     progress.say(f"{options.times} rounds with seed {options.seed}, in {folder}")
     trouble = run(plug, progress)
     report = Report(plug, options, time.monotonic() - begun, trouble)
-    page = os.path.abspath(options.html) if options.html else f"{folder}/report.html"
     with open(page, "w", encoding="utf-8") as file:
         file.write(report.page())
     print(json.dumps(report.json(page)) if options.json else report.text(page))
