@@ -253,7 +253,8 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
                                       Numbers& numbers) {
     PushReader in(rows, numbers);
     std::vector<Pushed> out;
-    out.reserve(std::min(count, rows.size()));
+    // The shortest row, a void one, takes 17 octets: a count beyond that must not size an allocation.
+    out.reserve(std::min(count, rows.size() / 17));
     Bytes hash(previous);
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
         Pushed& row = out.emplace_back();
