@@ -227,11 +227,13 @@ private:
         t.kind = static_cast<merge::Kind>(kind);
         if (in_.next_is_null()) in_.null();
         else t.municipality = in_.text();
+        if (t.municipality.size() > longest_municipality) in_.fail();
         if (in_.next_is_null()) in_.null();
         else t.pack = in_.uint();
         std::size_t created = in_.array();
         for (std::size_t i = 0; i < created && in_.ok(); ++i)
             t.created.push_back(read_head(in_, [&] { return parent(); }));
+        if (!named_once(t)) in_.fail();
     }
 
     const ByteView rows_;
