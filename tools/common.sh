@@ -22,25 +22,30 @@ step() {
     return $status
 }
 
-# Prints the packages of tools/packages.txt that this machine does not have.
+# missing_packages [SECTION]...: prints the packages of tools/packages.txt that this machine does not have: those above
+# the first [section], and those of the sections named.
 missing_packages() {
-    local package program wanted=()
+    local package program section= wanted=()
     while read -r package program; do
-        case $package in '' | '#'*) continue ;; esac
+        case $package in
+            '' | '#'*) continue ;;
+            '['*']') section=${package:1:-1} && continue ;;
+        esac
+        if [ -n "$section" ] && [[ " $* " != *" $section "* ]]; then continue; fi
         if [ -z "$program" ] || ! command -v "$program" >/dev/null; then wanted+=("$package"); fi
     done <"$root/tools/packages.txt"
     comm -23 <(printf '%s\n' "${wanted[@]}" | sort) <(
         dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null | sed -n 's/^installed //p' | sort -u)
 }
 
-# Installs what is missing; touches neither network nor root's rights when nothing is.
+# install_packages [SECTION]...: installs what is missing; touches neither network nor root's rights when nothing is.
 install_packages() {
     local missing as_root=()
     if ! command -v dpkg-query >/dev/null; then
         say "this is no Debian: see to the packages of tools/packages.txt yourself"
         return 0
     fi
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "$@")
     if [ ${#missing[@]} -eq 0 ]; then return 0; fi
     say "installing ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then as_root=(sudo --preserve-env=DEBIAN_FRONTEND); fi
@@ -96,9 +101,9 @@ test_preset() {
     step "$1: tests" run_tests "$1"
 }
 
-# prepare: what every build needs to be there.
+# prepare [SECTION]...: what every build needs to be there, and what these sections of tools/packages.txt add.
 prepare() {
-    step "packages" install_packages && step "third party" install_third_party
+    step "packages" install_packages "$@" && step "third party" install_third_party
 }
 
 # The last line of tools/test and .ci/run; succeeds when nothing failed and something was tested.

@@ -101,3 +101,11 @@ TEST_CASE("a decimal number has one form") {
         CHECK_FALSE(parse_decimal(bad));
     }
 }
+
+TEST_CASE("a decimal that is taken is taken again as it is kept") {
+    const std::string many(29, '4');
+    CHECK(parse_decimal("," + many) == "0." + many);
+    CHECK(parse_decimal("0." + many) == "0." + many);
+    // With the nought in front it has 31 digits, and no server would take it.
+    CHECK_FALSE(parse_decimal("," + many + "4").has_value());
+}

@@ -82,6 +82,19 @@ TEST_CASE("a zstd window beyond 8 MiB is refused: it would take the memory befor
     CHECK(decompress(packed, Encoding::zstd, 8u << 20).error().code == "damaged");
 }
 
+TEST_CASE("a frame of zstd from before RFC 8878 is refused, first or later: its decoders know no limit of the window") {
+    const Bytes old(
+        "\x27\xb5\x2f\xfd\x20\x04\x40\x00\x04"
+        "abcd\xc0\x00\x00",
+        16);
+    const Bytes sized = *compress("abcd", Encoding::zstd, 3), streamed = zstd_stream("abcd");
+    for (const Bytes& body : {old, sized + old, streamed + old, streamed + sized + old}) {
+        const auto read = decompress(body, Encoding::zstd, 100);
+        REQUIRE_FALSE(read.ok());
+        CHECK(read.error().code == "damaged");
+    }
+}
+
 TEST_CASE("cut off, damaged or followed by something: refused, and the codec goes on") {
     test::SeededRandom random(5);
     const Bytes plain = random.bytes(300) + Bytes(300, 'd');

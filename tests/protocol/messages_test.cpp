@@ -259,6 +259,8 @@ TEST_CASE("what a reader does not know is refused, and so is all that a writer w
         "a3000101050e00",          // a number where a truth value belongs
         "a300010105058100",        // half a point
         "a3000101050d83010203",    // a chain that does not come in pairs
+        "a3000101050c81f6",        // a dossier to come first that is none
+        "a3000101051201",          // a push without the chain before it
     };
     for (const char* hex : requests) {
         INFO(hex);
@@ -286,4 +288,16 @@ TEST_CASE("an outcome that contradicts itself is refused") {
     CHECK_FALSE(accepted("8518270218c8f600"));  // a changed context stands for one transaction
     CHECK_FALSE(accepted("8418270160617a"));    // refused without a code
     CHECK_FALSE(accepted("82182701"));
+}
+
+TEST_CASE("a removal names a record") {
+    Item i = short_item(Item::What::content);
+    i.removals = {any_id(4)};
+    Bytes bytes = encode_item(i);
+    const Bytes id = "\x50" + Bytes(any_id(4).bytes());
+    bytes.replace(bytes.find(id), id.size(), "\xf6");
+    CborReader in(bytes);
+    Item read;
+    read_item(in, read);
+    CHECK_FALSE(in.ok());
 }

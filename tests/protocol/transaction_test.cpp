@@ -309,5 +309,32 @@ TEST_CASE("what no writer makes is refused") {
     CHECK(refused([](Transaction& t) { t.writes[0].key.element = Bytes(limits::element_bytes + 1, 'x'); }));
     CHECK(refused([](Transaction& t) { t.writes[0].value = encode_text(Bytes(limits::value_bytes, 'x')); }));
     CHECK(refused([](Transaction& t) { t.writes[0].value = "\x18\x05"; }));
+    CHECK(refused([](Transaction& t) { t.created.push_back(t.created[0]); }));
+    CHECK(refused([](Transaction& t) { t.created.push_back(t.touched[0]); }));
+    CHECK(refused([](Transaction& t) { t.touched.push_back(t.touched[0]); }));
     CHECK(refused([](Transaction& t) { t.writes.resize(limits::writes_in_transaction + 1, t.writes.back()); }));
+}
+
+TEST_CASE("no parent has one form, so that a transaction has one chain") {
+    Bytes bytes = encode_transaction(story()[1]);
+    const Bytes head = Bytes("\x83\x50") + Bytes(root.bytes()) + "\x01", null = head + "\xf6";
+    const auto at = bytes.find(null);
+    REQUIRE(at != bytes.npos);
+    REQUIRE(decode_transaction(bytes).ok());
+    bytes.replace(at, null.size(), head + "\x50" + Bytes(16, '\0'));
+    CHECK_FALSE(decode_transaction(bytes).ok());
+}
+
+TEST_CASE("a row brings nothing that its canonical form would be refused for") {
+    Known nothing;
+    const auto accepted = [&](ByteView rows) { return read_push(rows, 1, 1, chain_start, nothing).ok(); };
+    Transaction t = story()[0];
+    Bytes rows = rows_of({t}, nothing);
+    CHECK(accepted(rows));
+    rows.replace(rows.find("\x64"
+                           "0405"),
+                 5, "\x71" + Bytes(17, '0'));
+    CHECK_FALSE(accepted(rows));
+    t.created.push_back(t.created[0]);
+    CHECK_FALSE(accepted(rows_of({t}, nothing)));
 }

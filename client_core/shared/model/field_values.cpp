@@ -29,10 +29,25 @@ bool has_code(const Field& field, std::string_view code) {
     return std::any_of(field.values.begin(), field.values.end(), [&](const Code& one) { return one.code == code; });
 }
 
-/// Compact, keys in order, NFC. Composing may change the order of keys, hence the second reading.
+/// With every text in NFC; nullopt when that makes two keys of an object one. Not of the JSON as a text: there a mark
+/// would be composed with the last letter of an escape. As deep as parse_json lets it be.
+std::optional<Json> composed(const Json& json) {
+    if (json.is_string()) return Json(nfc(json.get_ref<const std::string&>()));
+    if (!json.is_structured()) return json;
+    Json out = json.is_array() ? Json::array() : Json::object();
+    for (const auto& item : json.items()) {
+        auto value = composed(item.value());
+        if (!value) return std::nullopt;
+        if (json.is_array()) out.push_back(std::move(*value));
+        else if (!out.emplace(nfc(item.key()), std::move(*value)).second) return std::nullopt;
+    }
+    return out;
+}
+
+/// Compact, keys in order, NFC.
 std::optional<std::string> canonical_json(std::string_view text) {
     const auto read = parse_json(text, limits::cbor_depth);
-    const auto again = read ? parse_json(nfc(dump(*read)), limits::cbor_depth) : std::nullopt;
+    const auto again = read ? composed(*read) : std::nullopt;
     return again ? std::optional(dump(*again)) : std::nullopt;
 }
 

@@ -91,8 +91,9 @@ std::optional<std::string> parse_decimal(std::string_view text) {
     if (!all_digits(whole) || !all_digits(part)) return std::nullopt;
     while (whole.size() > 1 && whole[0] == '0') whole.remove_prefix(1);
     while (part.ends_with('0')) part.remove_suffix(1);
+    if (whole.empty()) whole = "0";
     if (whole.size() + part.size() > 30) return std::nullopt;
-    std::string out = whole.empty() ? "0" : std::string(whole);
+    std::string out(whole);
     if (!part.empty()) out.append(".").append(part);
     return negative && out != "0" ? "-" + out : out;
 }

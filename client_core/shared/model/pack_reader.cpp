@@ -15,7 +15,11 @@ Result<Label> read_label(const JsonPlace& place) {
     if (!place.has("label")) return place.wrong("label", "is missing");
     const JsonPlace label = place.child("label");
     TRY(label.is_object());
-    return Label{TRY(label.text("nl")), TRY(label.text("en"))};
+    // One TRY a statement: of an aggregate that it goes out of, what is there already would be left behind.
+    Label read;
+    read.nl = TRY(label.text("nl"));
+    read.en = TRY(label.text("en"));
+    return read;
 }
 
 /// Refuses a second one with the same name or number among `earlier`.
@@ -191,7 +195,9 @@ Status PackReader::bounds(const JsonPlace& place, Field& field) {
 Status PackReader::values(const JsonPlace& place, Field& field) {
     for (const JsonPlace& item : TRY(place.list("values"))) {
         TRY(item.only({"code", "label"}));
-        Code one{TRY(item.text("code")), TRY(read_label(item))};
+        Code one;
+        one.code = TRY(item.text("code"));
+        one.label = TRY(read_label(item));
         if (one.code.size() > limits::element_bytes || clean(one.code, Lines::join) != one.code)
             return item.wrong("code", "must be a short text in normal form (NFC, no spaces around it)");
         for (const Code& other : field.values)

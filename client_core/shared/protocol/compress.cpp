@@ -1,6 +1,7 @@
 #include "client_core/shared/protocol/compress.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 
 #include <zlib.h>
@@ -32,6 +33,15 @@ Error damaged() {
 Bytef* octets(Bytes& b) { return reinterpret_cast<Bytef*>(b.data()); }
 // zlib's input pointer is not const, but it only reads there.
 Bytef* octets(ByteView b) { return reinterpret_cast<Bytef*>(const_cast<char*>(b.data())); }
+
+/// Begins here a frame of RFC 8878, or one to be skipped? The library may also know frames from before that, whose
+/// decoders take as much memory as the frame wants.
+bool known_frame(ByteView at) {
+    if (at.size() < 4) return false;
+    std::uint32_t magic = 0;
+    for (std::size_t i = 4; i > 0; --i) magic = magic << 8 | static_cast<unsigned char>(at[i - 1]);
+    return magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
+}
 
 /// zlib counts in 32 bits.
 uInt part_of(std::size_t size) {
@@ -89,6 +99,7 @@ Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most
     if (packed.empty()) return damaged();
     std::size_t size = 0;
     for (ByteView rest = packed; !rest.empty();) {
+        if (!known_frame(rest)) return damaged();
         const unsigned long long one = ZSTD_getFrameContentSize(rest.data(), rest.size());
         if (one == ZSTD_CONTENTSIZE_ERROR) return damaged();
         if (one == ZSTD_CONTENTSIZE_UNKNOWN) return stream_zstd(packed, at_most);
@@ -111,14 +122,16 @@ Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
     ZSTD_inBuffer in{packed.data(), packed.size(), 0};
     Bytes plain;
     std::size_t size = 0;
-    for (;;) {
+    for (bool begins = true;;) {
+        if (begins && !known_frame(packed.substr(in.pos))) return damaged();
         if (size == plain.size() && !grow(plain, at_most)) return too_large();
         ZSTD_outBuffer out{plain.data(), plain.size(), size};
         const std::size_t rest = ZSTD_decompressStream(zstd_in, &out, &in);
         if (ZSTD_isError(rest)) return damaged();
         size = out.pos;
         if (size > at_most) return too_large();
-        if (rest == 0 && in.pos == in.size) break;
+        begins = rest == 0;
+        if (begins && in.pos == in.size) break;
         if (rest != 0 && in.pos == in.size && size < plain.size()) return damaged();
     }
     plain.resize(size);

@@ -31,6 +31,11 @@ Id read_id_or_null(CborReader& in) {
     return id ? *id : Id{};
 }
 
+Id read_named(CborReader& in) {
+    if (in.next_is_null()) in.fail();
+    return read_id_or_null(in);
+}
+
 void write_stage(CborWriter& out, const Stage& stage) {
     out.array(5);
     out.uint(stage.dossier);

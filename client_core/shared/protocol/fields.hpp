@@ -35,6 +35,7 @@ void write_point(CborWriter& out, const Point& point);
 Point read_point(CborReader& in);
 void write_id(CborWriter& out, const Id& id);  ///< zero: null
 Id read_id_or_null(CborReader& in);
+Id read_named(CborReader& in);  ///< where there must be one
 void write_stage(CborWriter& out, const Stage& stage);
 Stage read_stage(CborReader& in);
 void write_steps(CborWriter& out, const std::vector<Step>& steps);

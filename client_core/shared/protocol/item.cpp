@@ -102,7 +102,7 @@ void read_item(CborReader& in, Item& item) {
         before = item.records.back().number;
     }
     count = in.array();
-    for (std::size_t i = 0; i < count && in.ok(); ++i) item.removals.push_back(read_id_or_null(in));
+    for (std::size_t i = 0; i < count && in.ok(); ++i) item.removals.push_back(read_named(in));
     item.sum = in.uint();
 }
 

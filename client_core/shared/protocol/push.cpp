@@ -227,11 +227,13 @@ private:
         t.kind = static_cast<merge::Kind>(kind);
         if (in_.next_is_null()) in_.null();
         else t.municipality = in_.text();
+        if (t.municipality.size() > longest_municipality) in_.fail();
         if (in_.next_is_null()) in_.null();
         else t.pack = in_.uint();
         std::size_t created = in_.array();
         for (std::size_t i = 0; i < created && in_.ok(); ++i)
             t.created.push_back(read_head(in_, [&] { return parent(); }));
+        if (!named_once(t)) in_.fail();
     }
 
     const ByteView rows_;
@@ -253,7 +255,8 @@ Result<std::vector<Pushed>> read_push(ByteView rows, std::size_t count, std::uin
                                       Numbers& numbers) {
     PushReader in(rows, numbers);
     std::vector<Pushed> out;
-    out.reserve(std::min(count, rows.size()));
+    // The shortest row, a void one, takes 17 octets: a count beyond that must not size an allocation.
+    out.reserve(std::min(count, rows.size() / 17));
     Bytes hash(previous);
     for (std::size_t i = 0; i < count && in.ok(); ++i) {
         Pushed& row = out.emplace_back();

@@ -164,7 +164,7 @@ Result<SyncRequest> decode_request(ByteView bytes) {
             case k_starts: r.starts = read_starts(in); break;
             case k_first: {
                 std::size_t count = in.array();
-                for (std::size_t i = 0; i < count && in.ok(); ++i) r.first.push_back(read_id_or_null(in));
+                for (std::size_t i = 0; i < count && in.ok(); ++i) r.first.push_back(read_named(in));
                 break;
             }
             case k_chain: r.chain = read_chain(in); break;
@@ -173,7 +173,7 @@ Result<SyncRequest> decode_request(ByteView bytes) {
         }
     });
     if (in.ok() && spoken != version) return other_version();
-    if (!in.finished()) return unreadable();
+    if (!in.finished() || (r.push_count > 0 && r.push_before.empty())) return unreadable();
     return r;
 }
 

@@ -1,5 +1,7 @@
 #include "client_core/shared/protocol/transaction.hpp"
 
+#include <algorithm>
+
 #include "client_core/shared/crypto/crypto.hpp"
 #include "client_core/shared/protocol/transaction_parts.hpp"
 
@@ -132,6 +134,16 @@ Bytes encode_transaction(const Transaction& t) {
     return encode_transaction(t, groups);
 }
 
+bool named_once(const Transaction& t) {
+    if (t.created.size() + t.touched.size() < 2) return true;
+    std::vector<Id> named;
+    named.reserve(t.created.size() + t.touched.size());
+    for (const auto* list : {&t.created, &t.touched})
+        for (const Creation& c : *list) named.push_back(c.record);
+    std::sort(named.begin(), named.end());
+    return std::adjacent_find(named.begin(), named.end()) == named.end();
+}
+
 bool read_front(CborReader& in, Transaction& t) {
     if (in.array() != 14 || in.uint() != 1) return false;
     t.seq = in.uint();
@@ -152,7 +164,7 @@ bool read_front(CborReader& in, Transaction& t) {
         std::size_t count = in.array();
         for (std::size_t i = 0; i < count && in.ok(); ++i) list->push_back(read_head(in, [&] { return read_id(in); }));
     }
-    return in.ok() && t.seq != 0 && t.municipality.size() <= 16;
+    return in.ok() && t.seq != 0 && t.municipality.size() <= longest_municipality;
 }
 
 Result<Transaction> decode_transaction(ByteView canonical) {

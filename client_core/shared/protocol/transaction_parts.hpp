@@ -66,10 +66,18 @@ merge::Creation read_head(CborReader& in, Parent&& parent) {
     std::uint64_t entity = in.uint();
     if (entity == 0 || entity > UINT16_MAX) in.fail();
     c.entity = static_cast<std::uint16_t>(entity);
-    if (in.next_is_null()) in.null();
-    else c.parent = parent();
+    if (in.next_is_null()) {
+        in.null();
+    } else {
+        c.parent = parent();
+        if (c.parent.zero()) in.fail();  // no parent has one form: null
+    }
     return c;
 }
+
+inline constexpr std::size_t longest_municipality = 16;
+/// Whether no record is named twice: then what was read is written again as it was.
+bool named_once(const merge::Transaction& t);
 
 /// The canonical form, all but the writes. False: this is not one, and `t` is of no use. Reuses what `t` holds.
 bool read_front(CborReader& in, merge::Transaction& t);
@@ -80,6 +88,7 @@ Result<merge::Transaction> read_canonical(ByteView canonical, std::vector<Write>
     CborReader in(canonical);
     merge::Transaction t;
     if (!read_front(in, t)) return malformed("its beginning is damaged, or of another version");
+    if (!named_once(t)) return malformed("it names a record twice");
     std::size_t named = t.created.size();
     read_groups(canonical, in, writes, nullptr, [&]() -> merge::Id {
         std::uint64_t at = in.uint();
