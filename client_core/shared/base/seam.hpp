@@ -9,39 +9,39 @@ namespace wegwijs::seam {
 /// Mistakes that somebody could make here, each of which the simulator has to find.
 enum class Fault : std::uint8_t {
     none,
-    skip_sync,               ///< what is committed is not brought to the disk
-    reuse_number,            ///< a store that was put back is not noticed: its new work bears numbers that are known
-    fork_on_own_number,      ///< a fork hangs on the number that asks, not on whichever holds the chain
-    context_wider,           ///< a context covers one place too many
-    context_narrower,        ///< one too few
-    context_at_save,         ///< taken when the form is saved, not when it was opened
-    last_arrival_wins,       ///< a write replaces whatever is there
-    acknowledge_uncommitted, ///< the answer goes out though the commit failed
-    acknowledge_this_push,   ///< only what came with this request
-    forget_a_move,           ///< a dossier that moved is not a change of sight
-    compare_roles,           ///< the role at the base with the role now, instead of sight
-    take_twice,              ///< what is known is taken again
-    lose_a_refusal,          ///< refused work is not kept on the device
-    show_a_gap,              ///< the last change is not there yet, and counts as seen
-    cut_no_field,            ///< every field goes to every role
-    cut_one_too_many,        ///< a field that the role may read stays behind
-    stop_by_last_change,     ///< a round passes over what changed after it began
-    apply_a_part,            ///< a part of a dossier shows before the rest is there
-    tear_a_dossier,          ///< the last part does not catch up
-    purge_without_trace,     ///< devices are not told what was purged
-    reuse_places,            ///< a restored server counts on from the copy
-    ignore_history,          ///< a context's or a device's check is not compared
-    leave_readable,          ///< own work of a dossier that was lost is not sealed
-    ignore_own,              ///< own work is not covered until it came back
-    judge_by_now,            ///< a plain write is judged by what stands, not by what its writer saw
-    late_for_ever,           ///< no end to late work
-    no_late_work,            ///< none at all
-    sum_without_old,         ///< a running sum is not freed of what is replaced
-    overlay_forgotten,       ///< what comes in is shown without the own work over it
-    erasure_not_repeated,    ///< restore does not erase again
-    keep_what_was_erased,    ///< own work of an erased dossier stays on the device
-    forget_to_push_again,    ///< after a restore of the server nothing goes up again
-    closed_work_covered,     ///< sealed work that was not shown counts as seen
+    skip_sync,                ///< what is committed is not brought to the disk
+    reuse_number,             ///< a store that was put back is not noticed: its new work bears numbers that are known
+    fork_on_own_number,       ///< a fork hangs on the number that asks, not on whichever holds the chain
+    context_wider,            ///< a context covers one place too many
+    context_narrower,         ///< one too few
+    context_at_save,          ///< taken when the form is saved, not when it was opened
+    last_arrival_wins,        ///< a write replaces whatever is there
+    acknowledge_uncommitted,  ///< the answer goes out though the commit failed
+    acknowledge_this_push,    ///< only what came with this request
+    forget_a_move,            ///< a dossier that moved is not a change of sight
+    compare_roles,            ///< the role at the base with the role now, instead of sight
+    take_twice,               ///< what is known is taken again
+    lose_a_refusal,           ///< refused work is not kept on the device
+    show_a_gap,               ///< the last change is not there yet, and counts as seen
+    cut_no_field,             ///< every field goes to every role
+    cut_one_too_many,         ///< a field that the role may read stays behind
+    stop_by_last_change,      ///< a round passes over what changed after it began
+    apply_a_part,             ///< a part of a dossier shows before the rest is there
+    tear_a_dossier,           ///< the last part does not catch up
+    purge_without_trace,      ///< devices are not told what was purged
+    reuse_places,             ///< a restored server counts on from the copy
+    ignore_history,           ///< a context's or a device's check is not compared
+    leave_readable,           ///< own work of a dossier that was lost is not sealed
+    ignore_own,               ///< own work is not covered until it came back
+    judge_by_now,             ///< a plain write is judged by what stands, not by what its writer saw
+    late_for_ever,            ///< no end to late work
+    no_late_work,             ///< none at all
+    sum_without_old,          ///< a running sum is not freed of what is replaced
+    overlay_forgotten,        ///< what comes in is shown without the own work over it
+    erasure_not_repeated,     ///< restore does not erase again
+    keep_what_was_erased,     ///< own work of an erased dossier stays on the device
+    forget_to_push_again,     ///< after a restore of the server nothing goes up again
+    closed_work_covered,      ///< sealed work that was not shown counts as seen
     count_
 };
 
