@@ -65,7 +65,8 @@ Result<std::vector<Pair>> pairs_of(const std::vector<std::string>& arguments, Va
         if (equals == argument.npos || equals == 0)
             return Error{"usage", "A value is given as field=value; field= empties it. Nothing was changed.",
                          Retry::never};
-        pairs.push_back({argument.substr(0, equals), TRY(source.text(argument.substr(equals + 1)))});
+        std::string text = TRY(source.text(argument.substr(equals + 1)));
+        pairs.push_back({argument.substr(0, equals), std::move(text)});
     }
     return pairs;
 }

@@ -93,8 +93,16 @@ int find_mistakes(const Options& options) {
         for (; tried < options.seeds && !found; tried += at_once) {
             Campaign campaign =
                 run_many(negative.profiles, negative.first + tried, at_once, options.steps, options.jobs, false);
-            if (!campaign.found.empty()) found = std::move(campaign.found.front());
+            if (campaign.found.empty()) continue;
+            seam::set(seam::Fault::none);
+            if (run(campaign.found.front().plan).violation)
+                print(campaign.found.front());  // by itself: not the mistake
+            else found = std::move(campaign.found.front());
+            seam::set(negative.fault);
         }
+        if (found && !options.shrink.empty())
+            std::ofstream(options.shrink, std::ios::app)
+                << shrunk(found->plan, found->violation.kind).text() << "  # " << name << "\n";
         seam::set(seam::Fault::none);
         if (found)
             std::printf("%-26s found by %s (%s)\n", name.c_str(), found->plan.text().c_str(),
@@ -142,7 +150,8 @@ int main(int argc, char** argv) {
     app.add_flag("--unreached", options.unreached, "A mark that was not reached is a failure");
     app.add_option("--play", options.play, "One plan: 'PROFILE, SEED, STEPS' or 'PROFILE, SEED: NUMBER NAME, ...'");
     app.add_flag("--trace", options.trace, "Say what happens");
-    app.add_option("--shrink", options.shrink, "Shorten the plan that is played, and add it to this file");
+    app.add_option("--shrink", options.shrink,
+                   "Shorten the plan that is played, or that finds a mistake, and add it to this file");
     app.add_option("--plans", options.plans, "Plays the plans of this file");
     app.add_flag("--twice", options.twice, "Play each seed twice and compare");
     app.add_flag("--mistakes", options.negative, "Switch on one mistake after another; each has to be found");

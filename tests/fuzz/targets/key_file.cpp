@@ -27,6 +27,7 @@ public:
         all[to] = all[from];
         return remove(from);
     }
+    Status make_folder(const std::string&) override { return done(); }
     Status remove(const std::string& path) override {
         all.erase(path);
         return done();
