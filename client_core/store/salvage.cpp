@@ -141,13 +141,20 @@ Saved rescue(const OpenOptions& options, const Bytes& data_key, const std::strin
 
 }  // namespace
 
-bool salvage_begun(const OpenOptions& options) { return options.files->exists(mark_of(options)); }
+bool salvage_begun(const OpenOptions& options) {
+    if (!options.files->exists(mark_of(options))) return false;
+    // A mark that came back with a power cut is about a store that stands aside already, not about the one here.
+    const auto time = options.files->read(mark_of(options));
+    return !time.ok() || !options.files->exists(options.path) ||
+           !options.files->exists(options.path + ".beschadigd-" + *time);
+}
 
 Error salvage(const OpenOptions& options, const Bytes& data_key) {
     Files& files = *options.files;
     // The files go one after another, and a kill in between must not part a store from its log: what has begun is gone
     // on with, under the same names.
-    std::string time = std::to_string(options.clock->now());
+    const std::string now = std::to_string(options.clock->now());
+    std::string time = now;
     if (salvage_begun(options)) {
         auto begun = files.read(mark_of(options));
         if (!begun) return damaged("Nothing was changed. " + begun.error().message);
@@ -155,7 +162,7 @@ Error salvage(const OpenOptions& options, const Bytes& data_key) {
     } else if (auto marked = files.write_atomically(mark_of(options), time); !marked) {
         return damaged("Nothing was changed. " + marked.error().message);
     }
-    const std::string aside = options.path + ".beschadigd-" + time, rescued = options.path + ".gered-" + time;
+    const std::string aside = options.path + ".beschadigd-" + time, rescued = options.path + ".gered-" + now;
     // The key first: whatever happens then, it stands beside the file that needs it.
     for (const char* ending : {".key", ".key.2"}) {
         auto key = files.read(options.path + ending);
@@ -169,7 +176,6 @@ Error salvage(const OpenOptions& options, const Bytes& data_key) {
             if (auto moved = files.rename(options.path + ending, aside + ending); !moved)
                 return damaged("Setting it aside will be gone on with when it is opened again. " +
                                moved.error().message);
-    for (const char* ending : {"", "-wal", "-shm", "-journal"}) static_cast<void>(files.remove(rescued + ending));
     const Saved saved = rescue(options, data_key, aside, rescued);
     static_cast<void>(files.remove(mark_of(options)));
     std::string what = "It was set aside as " + aside + "; keep that file. ";

@@ -59,7 +59,7 @@ Result<std::unique_ptr<Store>> Store::create(const OpenOptions& options, const I
         return Error{"crypto", "The encryption library cannot be used on this machine. Nothing was made.",
                      Retry::after_update};
     Files& files = *options.files;
-    if (files.exists(options.path)) return exists();
+    if (files.exists(options.path) || salvage_begun(options)) return exists();
     KeyFile key_file(files, options.path);
     // Made beside and moved into place when it is whole, so that a kill half way leaves nothing that looks like a
     // store.

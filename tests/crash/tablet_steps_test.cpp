@@ -149,3 +149,20 @@ TEST_CASE("a damaged store is set aside whole, though that is cut short again an
              CHECK((untouched ? own_log && files == 0 : files == 1 && logs == 1));
          }});
 }
+
+TEST_CASE("a mark of setting aside neither takes a sound store away nor lets another be made in its place") {
+    World world;
+    const std::string path = world.disk.path("store.db");
+    REQUIRE(world.disk.write_atomically(path + ".terzijde", "123").ok());
+    REQUIRE(world.disk.write_atomically(path + ".beschadigd-123", "set aside before").ok());
+    world.reopen();  // the mark came back with a power cut
+    CHECK(contains(world.shown(""), "Warme kas"));
+    world.leave();
+    REQUIRE(world.disk.remove(path + ".beschadigd-123").ok());
+    REQUIRE(world.disk.rename(path, path + ".beschadigd-123").ok());  // cut short here
+    store::Identity identity;
+    identity.key = crypto::SigningKey::make(world.random);
+    CHECK(why(store::Store::create(world.options(), identity, pack())) == "exists");
+    CHECK(why(store::Store::open(world.options())) == "store_damaged");
+    CHECK(world.disk.exists(path + ".beschadigd-123"));
+}
