@@ -43,6 +43,15 @@ const merge::Creation* Draft::creation(const Id& id) const {
     return nullptr;
 }
 
+namespace {
+
+Error not_shown_yet(const std::string& what) {
+    return refused("niet_getoond", "Since the rules changed you may read " + what +
+                                       ", and what stands there has not come yet." + unchanged + " Sync first.");
+}
+
+}  // namespace
+
 Result<Drafter::Target> Drafter::target(const Id& record) const {
     Target found;
     if (const merge::Creation* made = draft_.creation(record)) {
@@ -70,6 +79,7 @@ Status Drafter::may(const Target& target, const model::Field& field) const {
                        "This kind of record is never changed." + unchanged + " Make a new one that corrects it.");
     if (merge::read_deletion(*target.shown) == merge::Deletion::hidden)
         return refused("verwijderd", "This record was deleted." + unchanged + " Restore it first.");
+    if (edit_.not_shown.count({entity, field.number})) return not_shown_yet(called(field));
     // Only what was shown can be changed, so it must be readable too.
     if (pack_.may_write(edit_.role, entity, field.number) && pack_.may_read(edit_.role, entity, field.number))
         return done();
@@ -168,6 +178,7 @@ Status Drafter::remove(const Id& record, bool deleted) {
     if (!at.shown) return refused("niet_getoond", "A record that is not there yet cannot be deleted." + unchanged);
     if (!pack_.may_write(edit_.role, at.entity->number, merge::deletion.number))
         return refused("mag_niet", "Only a role that sees all of a record may delete or restore it." + unchanged);
+    if (deleted && !edit_.not_shown.empty()) return not_shown_yet("all of this record");
     const merge::Deletion state = merge::read_deletion(*at.shown);
     if (deleted && state == merge::Deletion::hidden)
         return refused("verwijderd", "This record was deleted already." + unchanged);

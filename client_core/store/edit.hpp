@@ -1,6 +1,7 @@
 // An edit as it stands while it is open, and what is made of it. Internal to the store.
 #pragma once
 
+#include "client_core/store/newly_read.hpp"
 #include "client_core/store/sql_tables.hpp"
 
 namespace wegwijs::store {
@@ -13,6 +14,8 @@ struct OpenEdit {
     merge::Context context;
     Bytes check;
     std::uint8_t role = 0;
+    std::uint64_t pack = 0;     ///< by whose roles the dossier had come
+    FieldSet not_shown;         ///< what the role reads now, and could not when the dossier came
     std::vector<Stored> shown;  ///< `row` is set only when nothing can have changed since
 
     const Stored* find(const Id& id) const;

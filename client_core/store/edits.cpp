@@ -62,6 +62,9 @@ Result<OpenEdit> Store::State::begin(DossierRow dossier) {
     const Point& seen = sync.round.base.seq > dossier.as_of.seq ? sync.round.base : dossier.as_of;
     edit.context = {seen.seq, TRY(db().head_seq()), TRY(db().closed_upto(dossier.nr))};
     edit.check = seen.check;
+    edit.pack = TRY(db().pack_of(dossier.nr));
+    // In one that begins here there is nothing of others.
+    if (dossier.held) edit.not_shown = TRY(newly_read(db(), edit.role, edit.pack));
     edit.dossier = std::move(dossier);
     return edit;
 }
@@ -87,13 +90,14 @@ Result<OpenEdit> Store::State::begin_over(const std::vector<Id>& records) {
 Status Store::State::keep(OpenEdit& edit) {
     const Bytes shown = encode_shown(edit.shown);
     sqlite::Cached add =
-        TRY(db().db().prepare("INSERT INTO open_edit(dossier, S, \"check\", n, role, opened_at, shown, closed) "
-                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+        TRY(db().db().prepare("INSERT INTO open_edit(dossier, S, \"check\", n, role, opened_at, shown, closed, pack) "
+                              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
     add->bind(1, edit.dossier.nr).bind(2, static_cast<std::int64_t>(edit.context.S)).bind_blob(3, edit.check);
     add->bind(4, static_cast<std::int64_t>(edit.context.n))
         .bind(5, std::int64_t{edit.role})
         .bind(6, options.clock->now());
     add->bind_blob(7, shown).bind(8, static_cast<std::int64_t>(edit.context.closed));
+    add->bind(9, static_cast<std::int64_t>(edit.pack));
     TRY(add->run());
     edit.number = static_cast<std::uint64_t>(db().db().last_rowid());
     return done();
@@ -104,8 +108,8 @@ Result<OpenEdit> Store::State::reopen(const Edit& edit) {
     open.number = edit.number;
     std::int64_t dossier = 0;
     {
-        sqlite::Cached query = TRY(
-            db().db().prepare("SELECT dossier, S, \"check\", n, role, shown, closed FROM open_edit WHERE number = ?1"));
+        sqlite::Cached query = TRY(db().db().prepare(
+            "SELECT dossier, S, \"check\", n, role, shown, closed, pack FROM open_edit WHERE number = ?1"));
         query->bind(1, static_cast<std::int64_t>(edit.number));
         if (!TRY(query->step())) {
             auto row = TRY(db().dossier(edit.dossier));
@@ -116,9 +120,11 @@ Result<OpenEdit> Store::State::reopen(const Edit& edit) {
                         static_cast<std::uint64_t>(query->integer(6))};
         open.check = Bytes(query->blob(2));
         open.role = static_cast<std::uint8_t>(query->integer(4));
+        open.pack = static_cast<std::uint64_t>(query->integer(7));
         open.shown = TRY(decode_shown(query->blob(5)));
     }
     open.dossier = TRY(writable_dossier(dossier));
+    if (open.dossier.held) open.not_shown = TRY(newly_read(db(), open.role, open.pack));
     if (seam::is(seam::Fault::context_at_save)) {
         const OpenEdit now = TRY(begin(open.dossier));
         open.context = now.context;

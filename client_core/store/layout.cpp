@@ -153,6 +153,11 @@ CREATE VIEW sent AS SELECT seq, hash, flags, dossier FROM own
                                                      R"sql(
 ALTER TABLE dossier ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE open_edit ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                     // the pack by whose roles the dossier came last; newly_read.hpp
+                                                     R"sql(
+ALTER TABLE dossier ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE open_edit ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
 )sql"};
     return steps;
 }

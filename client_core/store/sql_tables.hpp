@@ -78,6 +78,8 @@ public:
     Status for_outbox(std::uint64_t from, const std::function<bool(const OwnRow&)>& take) override;
     Status seal_own(std::int64_t dossier, ByteView server_box_key) override;
     Result<std::uint64_t> closed_upto(std::int64_t dossier) override;
+    Result<std::uint64_t> pack_of(std::int64_t dossier) override;
+    Status came_by_this_pack(std::int64_t dossier) override;
     Status void_own(std::int64_t dossier) override;
     Status add_rejected(std::uint64_t seq, std::string_view code, std::string_view reason) override;
     Status remove_rejected(std::uint64_t seq);

@@ -132,6 +132,9 @@ public:
     /// ones too. `closed_upto` is from then on the last of them.
     virtual Status seal_own(std::int64_t dossier, ByteView server_box_key) = 0;
     virtual Result<std::uint64_t> closed_upto(std::int64_t dossier) = 0;
+    /// The version of the pack by whose roles the dossier came last; 0: it did not.
+    virtual Result<std::uint64_t> pack_of(std::int64_t dossier) = 0;
+    virtual Status came_by_this_pack(std::int64_t dossier) = 0;
     virtual Status void_own(std::int64_t dossier) = 0;  ///< only their places in the chain stay
     virtual Status add_rejected(std::uint64_t seq, std::string_view code, std::string_view reason) = 0;
     virtual Status drop_sent_before(std::uint64_t seq) = 0;  ///< bodies only; hashes stay

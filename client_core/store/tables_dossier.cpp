@@ -97,6 +97,19 @@ Status SqlTables::put_dossier(DossierRow& row) {
     return put->run();
 }
 
+Result<std::uint64_t> SqlTables::pack_of(std::int64_t dossier) {
+    sqlite::Cached query = TRY(db_.prepare("SELECT pack FROM dossier WHERE nr = ?1"));
+    query->bind(1, dossier);
+    if (!TRY(query->step())) return std::uint64_t{0};
+    return static_cast<std::uint64_t>(query->integer(0));
+}
+
+Status SqlTables::came_by_this_pack(std::int64_t dossier) {
+    sqlite::Cached note = TRY(db_.prepare("UPDATE dossier SET pack = ?1 WHERE nr = ?2 AND pack <> ?1"));
+    note->bind(1, static_cast<std::int64_t>(pack().version())).bind(2, dossier);
+    return note->run();
+}
+
 Status SqlTables::note_deletion(std::int64_t dossier) {
     sqlite::Cached note = TRY(db_.prepare("UPDATE dossier SET flags = flags | 4 WHERE nr = ?1 AND flags & 4 = 0"));
     note->bind(1, dossier);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "client_core/shared/protocol/state.hpp"
+#include "client_core/store/newly_read.hpp"
 #include "client_core/store/sql_tables.hpp"
 
 namespace wegwijs::store {
@@ -64,6 +65,7 @@ Status SqlTables::take_pack(std::string_view json) {
         TRY(make_indexes(db_, layout));
     }
     TRY(set_value("pack", json));
+    if (before) TRY(note_newly_read(*this, before->pack(), schema_->pack()));
     last_layout_ = 0;
     for (const Layout* layout : grown) TRY(move_unknown(*layout));
     TRY(readmit());

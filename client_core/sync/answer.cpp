@@ -327,6 +327,7 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     if (found && narrower(row)) TRY(look_at_what_came_back(row, as_of.seq));
     row.as_of = as_of;
     TRY(tables_.put_dossier(row));
+    TRY(tables_.came_by_this_pack(row.nr));
     ItemTaker taker{tables_, row, state_};
     TRY(taker.take(item));
     report_.pulled += item.records.size();

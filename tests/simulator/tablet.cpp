@@ -82,7 +82,8 @@ std::vector<Id> Tablet::dossiers() {
 std::optional<View> Tablet::view(const Id& dossier) {
     const auto row = must(store->tables().dossier(dossier), name + " reads a dossier");
     if (!row || (!row->held && !row->made_here)) return std::nullopt;
-    return View{row->role, store->pack().version()};
+    const std::uint64_t came_by = must(store->tables().pack_of(row->nr), name + " reads a dossier");
+    return View{row->role, row->held ? came_by : store->pack().version()};
 }
 
 Shown Tablet::shown(const Id& dossier) {
