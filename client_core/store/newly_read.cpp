@@ -18,6 +18,7 @@ Status note_newly_read(Tables& tables, const model::Pack& before, const model::P
             for (const model::Role& role : now.roles()) {
                 if (!now.may_read(role.number, entity.number, field.number)) continue;
                 const auto same = before.role(role.name);
+                // To a pack that does not know a field everybody may read it: nobody can have written it unseen.
                 if (same && before.may_read(*same, entity.number, field.number)) continue;
                 for (const std::uint64_t number : {now.version(), std::uint64_t{role.number},
                                                    std::uint64_t{entity.number}, std::uint64_t{field.number}})

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client_core/shared/merge/merge.hpp"
+#include "sync_server/admin/packs.hpp"
 #include "tests/sync/world.hpp"
 
 namespace wegwijs::test {
@@ -65,6 +66,11 @@ inline void new_pack(World& w, std::uint64_t version, const std::string& json) {
     auto batch = must(w.server_store->begin());
     auto seq = must(batch->append({server::LedgerKind::pack, 0, 0, 0, {}, w.clock.at, {}, false, "{}"}));
     must(batch->add_pack({version, seq, w.clock.at}, numbered));
+    const auto pack = must(model::Pack::load(numbered));
+    for (server::DossierRow& dossier : must(batch->changed(0, 0))) {
+        dossier.sums = must(server::sums_of(*batch, dossier, *pack));
+        must(batch->update_dossier(dossier));
+    }
     must(batch->commit());
 }
 

@@ -77,10 +77,11 @@ public:
     // ---- changing ---------------------------------------------------------------------------------------------
     // Each is one transaction, all of it or nothing; at most 10,000 values and 2 MiB. A call that gives a number gives
     // the transaction's own, as rejected() names it.
-    // Errors: "niet_getoond" (no such record here, or it was not in the edit), "dossier_weg" (the dossier left this
-    // device), "mag_niet" (the role), "conflict_open" (decide first), "al_vastgelegd", "zet" (a move that the pack does
-    // not allow), "bevroren" (it was made final, like a decided PIP: Wi2021 art. 15), "append_only", "verwijderd",
-    // "required", "invalid_value", "limit".
+    // Errors: "niet_getoond" (no such record here, it was not in the edit, or a newer pack lets the role read the field
+    // and what stands there has not come yet: sync), "dossier_weg" (the dossier left this device), "mag_niet" (the
+    // role), "conflict_open" (decide first), "al_vastgelegd", "zet" (a move that the pack does not allow), "bevroren"
+    // (it was made final, like a decided PIP: Wi2021 art. 15), "append_only", "verwijderd", "required",
+    // "invalid_value", "limit".
 
     /// A form was opened over what is shown now of these records, all of one dossier.
     Result<Edit> open_edit(const std::vector<Id>& records) noexcept;
