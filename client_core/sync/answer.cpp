@@ -3,17 +3,14 @@
 #include <algorithm>
 
 #include "client_core/shared/base/seam.hpp"
-#include "client_core/shared/protocol/item.hpp"
 #include "client_core/sync/ahead.hpp"
+#include "client_core/sync/broken.hpp"
 #include "client_core/sync/item_taker.hpp"
 #include "client_core/sync/sent_work.hpp"
 
 namespace wegwijs::sync {
 
-using merge::Entry;
-using merge::FieldState;
 using protocol::Item;
-using protocol::ItemRecord;
 using protocol::SyncAnswer;
 using store::DossierRow;
 using store::OwnRow;
@@ -25,13 +22,6 @@ constexpr int repairs_at_most = 3;
 
 /// Under which the number is kept that this device had before a fork gave it this one.
 std::string before_key(std::uint64_t device) { return "device_before:" + std::to_string(device); }
-
-Error broken(const char* what) {
-    return {"answer_broken",
-            std::string("The server's answer does not fit what this device asked (") + what +
-                "). Nothing was changed or lost; try again later.",
-            Retry::later};
-}
 
 }  // namespace
 
@@ -63,7 +53,7 @@ Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
     state_.epoch = answer.epoch;
     state_.round = {};
     state_.stage.reset();
-    TRY(drop_parts());
+    TRY(parts_.drop());
     state_.heard = {};
     state_.line_starts = answer.starts;
     state_.walked.clear();
@@ -250,10 +240,10 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
         if (!item.part && owed_.to_compare.erase(item.dossier) > 0) report_.repaired = true;
         if (item.what == Item::What::forget) TRY(forget(item.id));
         else if (item.what == Item::What::erase) TRY(erase(item.id));
-        else if (item.part && !seam::is(seam::Fault::apply_a_part)) TRY(keep_part(item));
+        else if (item.part && !seam::is(seam::Fault::apply_a_part)) TRY(parts_.keep(item));
         else TRY(content(item, *answer.as_of));
     }
-    if (!answer.stage) TRY(drop_parts());  // of a dossier that may no longer be seen
+    if (!answer.stage) TRY(parts_.drop());  // of a dossier that may no longer be seen
     advance(state_, answer);
     if (answer.round_done) TRY(drop_stale());
     // Not while parts wait: they may bring own entries whose values are taken from here.
@@ -261,60 +251,8 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
     return follow_roles();
 }
 
-/// Parts of a large dossier wait as they came; nothing of them shows.
-Status AnswerApplier::keep_part(const Item& item) {
-    if (item.begin) TRY(drop_parts());
-    // Values of own entries were left out on the way, and are left out again.
-    TRY(tables_.set_value("part:" + std::to_string(state_.parts), protocol::encode_item(item)));
-    ++state_.parts;
-    return done();
-}
-
-Status AnswerApplier::drop_parts() {
-    for (; state_.parts > 0; --state_.parts) TRY(tables_.set_value("part:" + std::to_string(state_.parts - 1), {}));
-    return done();
-}
-
-Status AnswerApplier::join_parts(Item& last) {
-    if (last.begin) return drop_parts();
-    std::map<protocol::Number, ItemRecord> records;
-    auto take = [&](ItemRecord& record) {
-        auto [place, added] = records.try_emplace(record.number, record);
-        if (added) return;
-        ItemRecord& before = place->second;
-        if (!record.head && before.head) {  // either may be the one that says which record it is
-            record.head = true;
-            record.id = before.id;
-            record.entity = before.entity;
-            record.parent = before.parent;
-        }
-        if (!record.own) {  // else it is all that there is of the record
-            merge::Record joined;
-            joined.fields = std::move(before.fields);
-            for (FieldState& field : record.fields) joined.at(field.key) = std::move(field.entries);
-            record.fields = std::move(joined.fields);
-            record.own = before.own;
-        }
-        before = std::move(record);
-    };
-    for (std::uint64_t n = 0; n < state_.parts; ++n) {
-        Bytes kept = TRY(tables_.value("part:" + std::to_string(n)));
-        protocol::CborReader in(kept);
-        Item part;
-        protocol::read_item(in, part);
-        if (!in.finished() || part.dossier != last.dossier) return broken("a part of a dossier is missing");
-        last.whole = last.whole || part.whole;
-        for (ItemRecord& record : part.records) take(record);
-        last.removals.insert(last.removals.end(), part.removals.begin(), part.removals.end());
-    }
-    for (ItemRecord& record : last.records) take(record);
-    last.records.clear();
-    for (auto& [number, record] : records) last.records.push_back(std::move(record));
-    return drop_parts();
-}
-
 Status AnswerApplier::content(Item& item, const Point& as_of) {
-    TRY(join_parts(item));
+    TRY(parts_.join(item));
     auto found = TRY(tables_.dossier(item.id));
     DossierRow row = found ? std::move(*found) : DossierRow{};
     row.id = item.id;

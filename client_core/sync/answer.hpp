@@ -4,6 +4,7 @@
 #include "client_core/store/tables.hpp"
 #include "client_core/sync/engine.hpp"
 #include "client_core/sync/overlay.hpp"
+#include "client_core/sync/parts.hpp"
 
 namespace wegwijs::sync {
 
@@ -33,9 +34,6 @@ private:
     Status rebuild_touched();
 
     Status pull(protocol::SyncAnswer& answer);
-    Status keep_part(const protocol::Item& item);
-    Status drop_parts();
-    Status join_parts(protocol::Item& item);
     Status content(protocol::Item& item, const Point& as_of);
     Status look_at_what_came_back(const store::DossierRow& row, merge::ServerSeq as_of);
     bool narrower(const store::DossierRow& row) const;
@@ -50,6 +48,7 @@ private:
     const store::Identity& identity_;
     Report& report_;
     Owed& owed_;
+    Parts parts_{tables_, state_};
     Touched touched_;
 };
 
