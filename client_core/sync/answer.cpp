@@ -363,12 +363,18 @@ Status AnswerApplier::follow_roles() {
     return done();
 }
 
-/// What the first round after a restore of the server did not bring is no longer confirmed.
+/// What the first round after a restore of the server did not bring is no longer confirmed. What was begun here is on
+/// its way back; of the rest nobody knows whether this user may see it.
 Status AnswerApplier::drop_stale() {
     for (DossierRow& row : TRY(tables_.dossiers())) {
         if (!row.stale) continue;
         seam::reached(seam::Mark::stale_dropped);
+        if (!TRY(begins_again(row))) {
+            TRY(forget(row.id));
+            continue;
+        }
         row.stale = row.held = false;
+        row.made_here = true;
         row.sum = 0;
         row.as_of = {};
         Overlay overlay(tables_, row, state_);
@@ -379,6 +385,18 @@ Status AnswerApplier::drop_stale() {
         TRY(tables_.put_dossier(row));
     }
     return done();
+}
+
+/// Does own work that goes up again, or that has not come back, begin this dossier?
+Result<bool> AnswerApplier::begins_again(const DossierRow& row) {
+    for (const OwnRow& own : TRY(tables_.pending(row.nr, 0))) {
+        if (own.is_void || own.sealed || own.canonical.empty()) continue;
+        const auto transaction = protocol::decode_transaction(own.canonical);
+        if (!transaction.ok()) continue;
+        for (const merge::Creation& c : transaction->created)
+            if (c.record == row.id) return true;
+    }
+    return false;
 }
 
 }  // namespace wegwijs::sync

@@ -42,6 +42,7 @@ private:
     Status drop(store::DossierRow& row, store::Change::Why why);
     Status follow_roles();
     Status drop_stale();
+    Result<bool> begins_again(const store::DossierRow& row);
 
     store::Tables& tables_;
     SyncState& state_;
