@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/model/moment.hpp"
 #include "client_core/shared/model/spelling.hpp"
 #include "client_core/store/json_text.hpp"
@@ -134,8 +135,10 @@ Result<std::vector<Id>> Store::find(std::string_view text, std::size_t at_most) 
 Result<std::vector<ConflictView>> Store::conflicts() {
     std::vector<std::pair<std::int64_t, merge::FieldKey>> open;
     {
-        sqlite::Cached query =
-            TRY(state_->db().db().prepare("SELECT row, number, element FROM conflict ORDER BY row, number, element"));
+        sqlite::Cached query = TRY(state_->db().db().prepare(
+            seam::is(seam::Fault::conflict_by_record)
+                ? "SELECT row, field.column1, '' FROM conflict, (VALUES (2), (3), (4), (8)) field ORDER BY 1, 2"
+                : "SELECT row, number, element FROM conflict ORDER BY row, number, element"));
         while (TRY(query->step()))
             open.push_back(
                 {query->integer(0), {static_cast<std::uint16_t>(query->integer(1)), std::string(query->text(2))}});
@@ -174,8 +177,9 @@ Result<StoreStatus> Store::status() {
         status.records += TRY(count("SELECT count(*) FROM " + quoted(layout.table)));
     const SyncState sync = TRY(SyncState::load(stored));
     status.last_sync = sync.last_sync;
-    status.in_step = status.unsent == 0 && status.last_sync && sync.round.end.seq == 0 && !sync.stage &&
-                     !sync.differed && TRY(count("SELECT count(*) FROM dossier WHERE repairs > 0")) == 0;
+    status.in_step = !seam::is(seam::Fault::light_stays_off) && status.unsent == 0 && status.last_sync &&
+                     sync.round.end.seq == 0 && !sync.stage && !sync.differed &&
+                     TRY(count("SELECT count(*) FROM dossier WHERE repairs > 0")) == 0;
     status.store_bytes = state_->options.files->size(state_->options.path);
     return status;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "client_core/shared/base/limits.hpp"
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/store/save_overlay.hpp"
 #include "client_core/store/state.hpp"
 
@@ -124,6 +125,7 @@ Result<std::uint64_t> Store::State::commit(OpenEdit& edit, Draft draft) {
     stored.changed(edit.dossier.id, Change::Why::local, {});
     for (const Id& id : touched) stored.changed(edit.dossier.id, Change::Why::local, id);
     stored.committed();
+    if (row.seq % 3 == 0 && seam::is(seam::Fault::deny_a_save)) return refused("disk_error", "Nothing was saved.");
     return made.seq;
 }
 

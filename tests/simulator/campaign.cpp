@@ -62,7 +62,9 @@ Outcome run(const Plan& plan, bool trace) {
         simulation.settle();
         outcome.counts = simulation.counts;
         outcome.hash = simulation.hash();
-    } catch (const Violation& violation) { outcome.violation = violation; }
+    } catch (const Violation& violation) {
+        if (!is_off(violation.kind)) outcome.violation = violation;  // else the run just ends
+    }
     return outcome;
 }
 
@@ -167,6 +169,16 @@ Campaign run_many(const std::vector<std::string>& names, std::uint64_t from, std
     return campaign;
 }
 
+const std::vector<Needed>& needed() {
+    using seam::Fault;
+    static const std::vector<Needed> all{
+        {1, Fault::forget_to_push_again}, {2, Fault::light_stays_off},      {3, Fault::reuse_places},
+        {4, Fault::conflict_by_record},   {5, Fault::deny_a_save},          {6, Fault::leave_readable},
+        {7, Fault::lose_a_refusal},       {9, Fault::keep_what_was_erased},
+    };
+    return all;
+}
+
 const std::vector<Negative>& negatives() {
     using seam::Fault;
     static const std::vector<Negative> all{
@@ -202,6 +214,10 @@ const std::vector<Negative>& negatives() {
         {Fault::keep_what_was_erased, {"purge", "all"}},
         {Fault::forget_to_push_again, {"restores"}},
         {Fault::closed_work_covered, {"rights"}},
+        {Fault::pass_over_a_dossier, {"plain"}},
+        {Fault::light_stays_off, {"plain"}},
+        {Fault::conflict_by_record, {"plain"}},
+        {Fault::deny_a_save, {"plain"}},
     };
     return all;
 }

@@ -62,4 +62,11 @@ struct Negative {
 };
 const std::vector<Negative>& negatives();
 
+/// A mistake that nothing but the checks of one invariant finds.
+struct Needed {
+    int invariant;
+    seam::Fault fault;
+};
+const std::vector<Needed>& needed();
+
 }  // namespace wegwijs::simulator

@@ -19,7 +19,7 @@ struct Options {
     std::uint64_t from = 1, seeds = 20;
     std::size_t steps = 160;
     unsigned jobs = 2;
-    bool trace = false, all = false, negative = false, unreached = false, twice = false;
+    bool trace = false, all = false, negative = false, unreached = false, twice = false, needed = false;
 };
 
 long long count(std::uint64_t number) { return static_cast<long long>(number); }
@@ -117,6 +117,28 @@ int find_mistakes(const Options& options) {
 #endif
 }
 
+/// Without the checks of an invariant a mistake goes unnoticed: none of the ten is there for show.
+int show_need([[maybe_unused]] const Options& options) {
+    int idle = 0;
+#ifdef WEGWIJS_SEAMS
+    for (const Needed& one : needed()) {
+        const auto mistake = std::find_if(negatives().begin(), negatives().end(),
+                                          [&](const Negative& n) { return n.fault == one.fault; });
+        seam::set(one.fault);
+        switched_off() = {std::to_string(one.invariant)};
+        const Campaign campaign =
+            run_many(mistake->profiles, mistake->first, options.seeds, options.steps, options.jobs, false);
+        switched_off().clear();
+        seam::set(seam::Fault::none);
+        std::printf("without the checks of %2d, %s ", one.invariant, seam::name(one.fault));
+        if (campaign.found.empty()) std::printf("goes unnoticed in %lld seeds\n", count(options.seeds));
+        else std::printf("is found all the same\n"), print(campaign.found.front()), ++idle;
+        std::fflush(stdout);
+    }
+#endif
+    return idle == 0 ? 0 : 1;
+}
+
 int run_seeds(const Options& options) {
     const auto began = std::chrono::steady_clock::now();
     const Campaign campaign =
@@ -156,7 +178,9 @@ int main(int argc, char** argv) {
     app.add_flag("--twice", options.twice, "Play each seed twice and compare");
     app.add_flag("--mistakes", options.negative, "Switch on one mistake after another; each has to be found");
     app.add_option("--mistake", options.faults, "Only these")->delimiter(',');
-    app.add_option("--without", options.without, "Kinds of checks that are switched off")->delimiter(',');
+    app.add_flag("--needed", options.needed, "Show for the checks of each invariant a mistake that only they find");
+    app.add_option("--without", options.without, "Kinds of checks, or numbers of invariants, that are switched off")
+        ->delimiter(',');
     CLI11_PARSE(app, argc, argv);
     switched_off().insert(options.without.begin(), options.without.end());
     if (options.profiles.empty())
@@ -169,5 +193,6 @@ int main(int argc, char** argv) {
     if (!options.play.empty()) return play(options);
     if (!options.plans.empty()) return play_kept(options.plans);
     if (options.twice) return play_twice(options);
+    if (options.needed) return show_need(options);
     return options.negative ? find_mistakes(options) : run_seeds(options);
 }

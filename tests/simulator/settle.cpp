@@ -17,6 +17,12 @@ void add(Cut& cut, const merge::Record& record, const View& view) {
             cut.emplace(std::pair(record.id, field.key), field.entries);
 }
 
+bool is_hidden(const Shown& shown, Id id) {
+    for (auto at = shown.find(id); at != shown.end(); at = shown.find(at->second.parent))
+        if (merge::read_deletion(at->second) == merge::Deletion::hidden) return true;
+    return false;
+}
+
 std::string text(const merge::Entries* entries) {
     if (!entries) return "nothing";
     std::string all;
@@ -51,6 +57,7 @@ void Simulation::settle() {
     check_server();
     for (const auto& t : tablets_) check_agreement(*t);
     for (const auto& t : tablets_) check_own_work(*t);
+    for (const auto& t : tablets_) check_conflicts(*t);
     ++counts["runs"];
 }
 
@@ -99,9 +106,32 @@ void Simulation::check_own_work(Tablet& t) {
         if (!kept && !erased) violated("kept", what + " was refused and is not kept");
         const auto dossier = must(t.store->tables().dossier(work.dossier), t.name + " reads a dossier");
         const bool closed = row->canonical.empty() || row->sealed || row->is_void;
-        if (dossier && !dossier->held && !dossier->made_here && !closed)
+        if (!erased && dossier && !dossier->held && !dossier->made_here && !closed)
             violated("readable", what + " can still be read though its dossier may not be seen");
-        if (erased && !row->canonical.empty()) violated("readable", what + " is kept though its dossier was erased");
+        if (erased && !row->canonical.empty()) violated("erased", what + " is kept though its dossier was erased");
+    }
+}
+
+/// A person is asked to decide where several values stand, and nowhere else.
+void Simulation::check_conflicts(Tablet& t) {
+    if (truth_.ever_put_back()) return;
+    std::set<std::pair<std::string, std::string>> listed;
+    for (const store::ConflictView& one : must(t.store->conflicts(), t.name + " lists conflicts"))
+        listed.emplace(one.id.text(), one.field);
+    for (const Id& dossier : t.dossiers()) {
+        const Shown shown = t.shown(dossier);
+        for (const auto& [id, record] : shown) {
+            if (is_hidden(shown, id)) continue;  // nobody has to decide about what was deleted
+            for (const FieldRule& field : entity(record.entity).fields) {
+                if (field.policy != "beoordelen" || !t.view(dossier)->sees(record.entity, field.number)) continue;
+                const std::size_t values = truth_.standing(dossier, id, {field.number, ""}).size();
+                const bool asked = listed.count({id.text(), std::string(field.name)}) > 0;
+                const std::string what = std::string(field.name) + " of " + id.text() + " on " + t.name;
+                if (asked && values < 2) violated("fields", what + " is said to be in conflict, and is not");
+                if (!asked && values > 1) violated("unlisted", what + " has several values, and nobody is asked");
+                counts["conflicts listed"] += asked;
+            }
+        }
     }
 }
 

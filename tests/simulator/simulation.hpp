@@ -120,6 +120,7 @@ private:
     void check_idle(Tablet& t);
     void check_agreement(Tablet& t);
     void check_own_work(Tablet& t);
+    void check_conflicts(Tablet& t);
     void check_server();
 
     std::uint64_t pick(std::uint64_t below) { return chance_.number() % below; }

@@ -127,10 +127,8 @@ Saved Tablet::note(Truth& truth, std::uint64_t before, const Id& dossier, const 
         return {std::nullopt, "cut"};
     }
     const std::uint64_t after = head();
-    if (!code.empty()) {
-        if (after != before) violated("half", name + " said " + code + " and saved it");
-        return {std::nullopt, std::move(code)};
-    }
+    if (!code.empty() && after == before) return {std::nullopt, std::move(code)};
+    if (!code.empty()) violated("half", name + " said " + code + " and saved it");
     if (after != before + 1) violated("half", name + " said it was saved");
     const std::size_t work = take_note(truth, after, shown);
     const auto row = must(store->tables().own(after), name + " reads its own work");

@@ -100,6 +100,8 @@ public:
     void whole(const std::string& device, const Id& dossier, const Shown& shown, const View& view) const;
     /// All of the server, at the end.
     void holds(server::Reader& reader);
+    /// The values that stand in a field: more than one, and a person has to decide.
+    std::set<Bytes> standing(const Id& dossier, const Id& record, const merge::FieldKey& key) const;
     /// What was accepted once and still stands on a device is there, whatever the server was put back to since.
     void nothing_gone(const std::set<std::size_t>& on_devices) const;
 

@@ -31,6 +31,12 @@ std::set<std::size_t> Truth::maximal(const Key& key) const {
     return all;
 }
 
+std::set<Bytes> Truth::standing(const Id& dossier, const Id& record, const merge::FieldKey& key) const {
+    std::set<Bytes> values;
+    for (const std::size_t one : maximal({dossier, record, key})) values.insert(writes_[one].value);
+    return values;
+}
+
 void Truth::check_field(const merge::Record& record, const Key& key) {
     const auto& [dossier, id, field] = key;
     std::multiset<std::size_t> have;

@@ -41,7 +41,11 @@ constexpr std::array faults{"none",
                             "erasure_not_repeated",
                             "keep_what_was_erased",
                             "forget_to_push_again",
-                            "closed_work_covered"};
+                            "closed_work_covered",
+                            "pass_over_a_dossier",
+                            "light_stays_off",
+                            "conflict_by_record",
+                            "deny_a_save"};
 constexpr std::array marks{"fork",
                            "fork_without_beginning",
                            "probe",
