@@ -46,7 +46,13 @@ Status begin_folder(const FolderPaths& paths, std::string_view command, const st
     return done();
 }
 
-Status finish_folder(const FolderPaths& paths) { return paths.disk().remove(paths.unfinished()); }
+Status finish_folder(const FolderPaths& paths) {
+    // Durably: if the mark came back with a power cut, the same command would make anew what has been served since.
+    const std::string half = paths.unfinished() + ".new";
+    TRY(paths.disk().rename(paths.unfinished(), half));
+    static_cast<void>(paths.disk().remove(half));  // it means nothing any more
+    return done();
+}
 
 Result<Bytes> read_key(const FolderPaths& paths) {
     const bool credential = !paths.credentials.empty() && paths.disk().exists(paths.credential_key());
