@@ -6,8 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "client_core/shared/base/seam.hpp"
-#include "client_core/shared/system/files.hpp"
-#include "client_core/shared/system/system.hpp"
 #include "sync_server/admin/dossiers.hpp"
 
 namespace wegwijs::server {
@@ -22,8 +20,8 @@ constexpr std::string_view backups_setting = "backups";
 std::string origin_file(const std::string& backup) { return backup + ".herkomst"; }
 
 /// The folder that the backup was made of; empty: not known.
-std::string origin_of(const std::string& backup) {
-    const Result<Bytes> text = system::read_file(origin_file(backup));
+std::string origin_of(Files& disk, const std::string& backup) {
+    const Result<Bytes> text = disk.read(origin_file(backup));
     const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
     const auto dir = json.is_object() ? json.find("dir") : json.end();
     return json.is_object() && dir != json.end() && dir->is_string() ? dir->get<std::string>() : std::string();
@@ -32,22 +30,24 @@ std::string origin_of(const std::string& backup) {
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Status bring_key(const FolderPaths& paths, const std::string& key_file, const std::string& old_dir) {
-    const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
-    if (key_file.empty() && (credential || system::files().exists(paths.key()))) return done();
+    Files& disk = paths.disk();
+    const bool credential = !paths.credentials.empty() && disk.exists(paths.credential_key());
+    if (key_file.empty() && (credential || disk.exists(paths.key()))) return done();
     const std::string from = key_file.empty() ? old_dir + "/sleutel" : key_file;
-    if ((key_file.empty() && old_dir.empty()) || !system::files().exists(from))
+    if ((key_file.empty() && old_dir.empty()) || !disk.exists(from))
         return Error{
             "key_missing",
             "The key that the backup is sealed with was not found. Nothing was restored. Name its file with --key; "
             "it is the file 'sleutel' of the old folder.",
             Retry::never};
-    return system::write_file(paths.key(), TRY(system::read_file(from)));
+    return disk.write_atomically(paths.key(), TRY(disk.read(from)));
 }
 
-Status bring_erased(const FolderPaths& paths, const std::string& erased_file, const std::string& old_dir) {
+Status bring_erased(const FolderPaths& paths, const std::string& erased_file, const std::string& old_dir, UnixMs now) {
+    Files& disk = paths.disk();
     for (const std::string& from : {erased_file, old_dir.empty() ? std::string() : old_dir + "/gewist"}) {
-        if (from.empty() || (from != erased_file && !system::files().exists(from))) continue;
-        for (const Id& id : TRY(read_erased(from))) TRY(write_erased(paths.erased(), id, system::clock().now()));
+        if (from.empty() || (from != erased_file && !disk.exists(from))) continue;
+        for (const Id& id : TRY(read_erased(disk, from))) TRY(write_erased(disk, paths.erased(), id, now));
     }
     return done();
 }
@@ -76,15 +76,16 @@ Status note_backup(Folder& folder, const nlohmann::json& made) {
 }
 
 Result<BackedUp> backup(Folder& folder, const std::string& file) {
+    Files& disk = folder.paths.disk();
     const Json made = TRY(contents(folder));
-    TRY(folder.admin->backup(file, system::files()));
+    TRY(folder.admin->backup(file, disk));
     std::error_code error;
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
     const fs::path dir = fs::absolute(folder.paths.dir, error);
-    TRY(system::write_file(origin_file(file), dumped({{"dir", dir.lexically_normal().string()}}) + "\n"));
+    TRY(disk.write_atomically(origin_file(file), dumped({{"dir", dir.lexically_normal().string()}}) + "\n"));
     TRY(note_backup(folder, made));
     TRY(folder.admin->audit(folder.origin.actor, "server.backup", {}, "ok", folder.origin.via, folder.clock.now()));
-    return BackedUp{made["head"].get<ServerSeq>(), system::files().size(file)};
+    return BackedUp{made["head"].get<ServerSeq>(), disk.size(file)};
 }
 
 Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now) {
@@ -112,22 +113,16 @@ Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs 
 
 Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, const Origin& origin, Clock& clock,
                          Random& random) {
-    if (!system::files().exists(order.file))
+    Files& disk = paths.disk();
+    if (!disk.exists(order.file))
         return Error{"file_missing", "There is no backup file of this name. Nothing was changed.", Retry::never};
     // A key and a list of erasures may have been put there for this.
     TRY(begin_folder(paths, "restore", {paths.key(), paths.erased()}));
-    const std::string old_dir = origin_of(order.file);
+    const std::string old_dir = origin_of(disk, order.file);
     TRY(bring_key(paths, order.key_file, old_dir));
-    TRY(bring_erased(paths, order.erased_file, old_dir));
-    std::error_code error;
-    fs::copy_file(order.file, paths.database(), fs::copy_options::overwrite_existing, error);
-    if (!error) fs::permissions(paths.database(), fs::perms::owner_read | fs::perms::owner_write, error);
-    if (error)
-        return Error{"disk_full", "The backup could not be copied. It is as it was. Check the disk and try again.",
-                     Retry::later};
-    SqliteStoreOptions options;
-    options.path = paths.database();
-    options.key = TRY(read_key(paths));
+    TRY(bring_erased(paths, order.erased_file, old_dir, clock.now()));
+    TRY(disk.copy_file(order.file, paths.database()));
+    const SqliteStoreOptions options = TRY(store_options(paths));
     auto store = TRY(open_sqlite_store(options, false, random));
     auto admin = TRY(AdminStore::open(options, random));
     Folder folder{paths, options, std::move(store), std::move(admin), clock, random, origin};
@@ -137,7 +132,7 @@ Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, co
             "backup_damaged",
             "The backup is damaged: its pages or its ledger do not hold together. Nothing was begun. Use another one.",
             Retry::never};
-    const std::vector<Id> erased = TRY(read_erased(paths.erased()));
+    const std::vector<Id> erased = TRY(read_erased(disk, paths.erased()));
     Restored restored;
     TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
         restored = TRY(begin_anew(batch, erased, clock.now()));

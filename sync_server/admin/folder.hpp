@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "client_core/shared/base/files.hpp"
 #include "client_core/shared/base/source.hpp"
 #include "client_core/shared/crypto/crypto.hpp"
 #include "sync_server/store/admin_store.hpp"
@@ -14,7 +15,10 @@ struct FolderPaths {
     std::string dir;
     /// Where systemd put credentials; empty: none. A file "wegwijs-key" there stands in for the folder's own key.
     std::string credentials;
+    Files* files = nullptr;  ///< the disk on which it stands; null: this machine's
+    std::string vfs{};       ///< the same disk, as SQLite knows it; empty: this machine's
 
+    Files& disk() const;
     std::string key() const { return dir + "/sleutel"; }
     std::string credential_key() const { return credentials + "/wegwijs-key"; }
     std::string database() const { return dir + "/wegwijs.db"; }
@@ -51,6 +55,9 @@ struct Folder {
 
 /// The server's 32-byte key. Errors "key_missing", "key_damaged", "key_readable" (others may read the file).
 Result<Bytes> read_key(const FolderPaths& paths);
+
+/// How the folder's database is opened. Errors of read_key.
+Result<SqliteStoreOptions> store_options(const FolderPaths& paths);
 
 /// Errors "missing" (no server was made here), those of read_key and of open_sqlite_store.
 Result<Folder> open_folder(const FolderPaths& paths, const Origin& origin, Clock& clock, Random& random);

@@ -94,6 +94,8 @@ public:
     bool exists(const std::string& path) override;
     std::uint64_t size(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
+    Status copy_file(const std::string& from, const std::string& to) override;
+    Result<std::vector<std::string>> list(const std::string& folder) override;
     Status make_folder(const std::string& path) override;
     Status remove(const std::string& path) override;
 

@@ -48,6 +48,8 @@ public:
     bool exists(const std::string&) override { return true; }
     std::uint64_t size(const std::string&) override { return content.size(); }
     Status rename(const std::string&, const std::string&) override { return done(); }
+    Status copy_file(const std::string&, const std::string&) override { return done(); }
+    Result<std::vector<std::string>> list(const std::string&) override { return std::vector<std::string>(); }
     Status make_folder(const std::string&) override { return done(); }
     Status remove(const std::string&) override { return done(); }
     Bytes content;
