@@ -52,6 +52,17 @@ Status bring_erased(const FolderPaths& paths, const std::string& erased_file, co
     return done();
 }
 
+/// Whole or not at all: when the restore is repeated, what was brought before is not brought twice.
+Status bring_decisions(const FolderPaths& paths, const std::string& file, const std::string& old_dir) {
+    Files& disk = paths.disk();
+    const std::string old_file = old_dir.empty() ? std::string() : old_dir + "/besluiten";
+    const std::string& from = file.empty() ? old_file : file;
+    if (from.empty() || from == paths.decisions() || (file.empty() && !disk.exists(from))) return done();
+    const std::vector<Decision> all = TRY(read_decisions(disk, from));
+    TRY(disk.remove(paths.decisions()));
+    return write_decisions(disk, paths.decisions(), all);
+}
+
 }  // namespace
 
 Result<nlohmann::json> contents(Folder& folder) {
@@ -88,7 +99,7 @@ Result<BackedUp> backup(Folder& folder, const std::string& file) {
     return BackedUp{made["head"].get<ServerSeq>(), disk.size(file)};
 }
 
-Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now) {
+Result<Restored> begin_anew(Batch& batch, const Since& since, UnixMs now) {
     Restored restored;
     // Of the clock alone, so that two restores of one backup cannot choose alike.
     const auto jump = seam::is(seam::Fault::reuse_places) ? 0 : static_cast<std::uint64_t>(now) * 256;
@@ -97,7 +108,7 @@ Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs 
     restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
     TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
     TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
-    for (const Id& id : erased) {
+    for (const Id& id : since.erased) {
         if (seam::is(seam::Fault::erasure_not_repeated)) break;
         // Made and erased since this copy: devices still hold its rows, and would bring it back.
         if (!TRY(batch.dossier(id))) {
@@ -107,6 +118,8 @@ Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs 
         }
         restored.erased_again += TRY(erase_in(batch, id, now)) ? 1 : 0;
     }
+    if (!seam::is(seam::Fault::rights_not_repeated))
+        restored.decisions = TRY(repeat(batch, since.decisions, branch, now));
     restored.head = TRY(batch.next()) - 1;
     return restored;
 }
@@ -116,11 +129,12 @@ Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, co
     Files& disk = paths.disk();
     if (!disk.exists(order.file))
         return Error{"file_missing", "There is no backup file of this name. Nothing was changed.", Retry::never};
-    // A key and a list of erasures may have been put there for this.
-    TRY(begin_folder(paths, "restore", {paths.key(), paths.erased()}));
+    // A key and both lists may have been put there for this.
+    TRY(begin_folder(paths, "restore", {paths.key(), paths.erased(), paths.decisions()}));
     const std::string old_dir = origin_of(disk, order.file);
     TRY(bring_key(paths, order.key_file, old_dir));
     TRY(bring_erased(paths, order.erased_file, old_dir, clock.now()));
+    TRY(bring_decisions(paths, order.decisions_file, old_dir));
     TRY(disk.copy_file(order.file, paths.database()));
     const SqliteStoreOptions options = TRY(store_options(paths));
     auto store = TRY(open_sqlite_store(options, false, random));
@@ -132,12 +146,15 @@ Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, co
             "backup_damaged",
             "The backup is damaged: its pages or its ledger do not hold together. Nothing was begun. Use another one.",
             Retry::never};
-    const std::vector<Id> erased = TRY(read_erased(disk, paths.erased()));
+    const Since since{TRY(read_erased(disk, paths.erased())), TRY(read_decisions(disk, paths.decisions()))};
     Restored restored;
     TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
-        restored = TRY(begin_anew(batch, erased, clock.now()));
+        restored = TRY(begin_anew(batch, since, clock.now()));
         return done();
     }));
+    for (const Decision& one : since.decisions)
+        if (one.what == Decision::What::user && !TRY(folder.admin->has_user(one.user)))
+            TRY(folder.admin->add_user(one.user, clock.now())), ++restored.decisions.again;
     TRY(finish_folder(paths));
     return restored;
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client_core/shared/system/system.hpp"
+#include "sync_server/admin/decisions.hpp"
 #include "sync_server/admin/people.hpp"
 
 namespace wegwijs::server {
@@ -21,15 +22,22 @@ Status move_dossier(Folder& folder, const Id& dossier, const std::string& munici
     if (!is_municipality(municipality))
         return Error{"invalid_municipality", "A municipality is a CBS code of four digits. Nothing was changed.",
                      Retry::never};
-    return change(folder, "dossier.move", dossier.text(), [&](Batch& batch) -> Status {
+    Decision decided;
+    decided.what = Decision::What::move;
+    decided.dossier = dossier;
+    decided.municipality = municipality;
+    TRY(change(folder, "dossier.move", dossier.text(), [&](Batch& batch) -> Status {
         const std::optional<DossierRow> row = TRY(batch.dossier(dossier));
         if (!row || row->erased != 0) return unknown_dossier();
         if (row->municipality == municipality) return done();
         const UnixMs now = folder.clock.now();
         const std::string body = "{\"gemeente\":\"" + municipality + "\"}";
         const ServerSeq place = TRY(batch.append({LedgerKind::move, 0, 0, row->number, {}, now, {}, false, body}));
+        decided.at = now;
+        decided.server_seq = place;
         return batch.move_dossier(row->number, {place, municipality, now});
-    });
+    }));
+    return decided.server_seq == 0 ? done() : note(folder, {decided});
 }
 
 Result<bool> erase_in(Batch& batch, const Id& dossier, UnixMs at) {

@@ -1,4 +1,4 @@
-// The server's folder: its key, its database, and the list of what was erased.
+// The server's folder: its key, its database, and the lists of what was erased and decided.
 #pragma once
 
 #include <memory>
@@ -26,6 +26,8 @@ struct FolderPaths {
     /// Ids of erased dossiers, one JSON object a line. Outside the database, so that putting an old one back does not
     /// bring back what was erased since.
     std::string erased() const { return dir + "/gewist"; }
+    /// What administrators decided about people and places, for the same reason.
+    std::string decisions() const { return dir + "/besluiten"; }
     /// There while the folder is being made, by `init` or `restore`: then the same command may begin anew.
     std::string unfinished() const { return dir + "/onaf"; }
 };

@@ -214,6 +214,7 @@ const std::vector<Negative>& negatives() {
         {Fault::keep_what_was_erased, {"purge", "all"}},
         {Fault::forget_to_push_again, {"restores"}},
         {Fault::closed_work_covered, {"rights"}},
+        {Fault::rights_not_repeated, {"all"}},
         {Fault::pass_over_a_dossier, {"plain"}},
         {Fault::light_stays_off, {"plain"}},
         {Fault::conflict_by_record, {"plain"}},

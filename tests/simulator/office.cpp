@@ -30,7 +30,7 @@ bool Office::start(bool create) {
         if (disk.stopped()) return false;
         broken("open", "server: " + admin.error().code + ": " + admin.error().message);
     }
-    folder_.emplace(server::Folder{{disk.path("."), {}},
+    folder_.emplace(server::Folder{{disk.path("."), {}, &disk, test::disk_vfs},
                                    options(),
                                    std::move(*store),
                                    std::move(*admin),
@@ -130,12 +130,15 @@ bool Office::grant(const std::string& user, const std::string& place, const std:
         if (one.end == 0 && one.municipality == order.municipality && one.dossier == order.dossier) {
             must(server::end_grant(*folder_, one.number), "a grant is ended");
             truth_.rights.grant(clock.now(), user, place, {});
+            tell();
+            decided_.push_back({told_, clock.now(), user, place, one.role, true});
         }
     if (!role.empty()) {
         must(server::grant(*folder_, user, order), "a grant");
         truth_.rights.grant(clock.now(), user, place, role);
+        tell();
+        decided_.push_back({told_, clock.now(), user, place, role});
     }
-    tell();
     return true;
 }
 
@@ -144,6 +147,7 @@ bool Office::move(const Id& dossier, const std::string& municipality) {
     must(server::move_dossier(*folder_, dossier, municipality), "a dossier is moved");
     truth_.moved(clock.now(), dossier, municipality);
     tell();
+    decided_.push_back({told_, clock.now(), {}, {}, {}, false, dossier, municipality});
     return true;
 }
 
@@ -229,7 +233,7 @@ std::vector<Id> Office::dossiers() {
 
 Office::Copy Office::copy() {
     const auto made = must(server::contents(*folder_), "a copy of the server");
-    Copy copy{disk.image(), truth_.past()};
+    Copy copy{disk.image(), truth_.past(), decided_};
     must(server::note_backup(*folder_, made), "a copy of the server");
     return copy;
 }
@@ -239,6 +243,7 @@ void Office::take_copy(const Copy& copy, bool silently) {
     disk.put(copy.image);
     disk.restart();
     truth_.put_back(*copy.truth, silently);
+    decided_ = copy.decided;
     const auto there = must(server::open_sqlite_store(options(), false, random_), "the server is put back");
     told_ = must(must(there->snapshot(), "the server is put back")->head(), "the server is put back").seq;
 }
@@ -249,14 +254,36 @@ void Office::put_back(const Copy& copy) {
 }
 
 void Office::restore(const Copy& copy) {
+    const std::string list = folder_->paths.decisions();
+    const Bytes kept = disk.exists(list) ? must(disk.read(list), "the list of decisions") : Bytes();
+    const std::vector<Decided> decided = decided_;
     take_copy(copy, false);
+    must(disk.write_atomically(list, kept), "the list of decisions");
     open();
-    const std::vector<Id> erased(erased_.begin(), erased_.end());
+    const server::ServerSeq branch = told_;
+    const server::Since since{{erased_.begin(), erased_.end()},
+                              must(server::read_decisions(disk, list), "the list of decisions")};
     const bool begun = change("server.restore", [&](Batch& batch) -> Status {
-        TRY(server::begin_anew(batch, erased, clock.now()));
+        TRY(server::begin_anew(batch, since, clock.now()));
         return done();
     });
     if (!begun) broken("error", "the server could not begin a new epoch");
+    decide_again(decided, branch);
+    decided_ = decided;
+}
+
+/// The rights after a restore are those from before it.
+void Office::decide_again(const std::vector<Decided>& decided, server::ServerSeq since) {
+    for (const Decided& one : decided) {
+        if (one.place <= since) continue;
+        if (!one.municipality.empty()) {
+            if (truth_.rights.knows(one.dossier) && truth_.rights.municipality_of(one.dossier) != one.municipality)
+                truth_.moved(one.at, one.dossier, one.municipality);
+            continue;
+        }
+        const bool there = truth_.rights.role_at(one.user, one.where) == one.role;
+        if (there == one.ends) truth_.rights.grant(one.at, one.user, one.where, one.ends ? "" : one.role);
+    }
 }
 
 }  // namespace wegwijs::simulator

@@ -49,15 +49,26 @@ public:
     std::size_t purge();
     std::vector<Id> dossiers();
 
+    /// What was decided about rights, and where in the server's order.
+    struct Decided {
+        server::ServerSeq place;
+        UnixMs at;
+        std::string user, where, role;  ///< of a grant, and of its end
+        bool ends = false;
+        Id dossier{};  ///< of a move
+        std::string municipality{};
+    };
+
     // ---- copies of the whole machine
     struct Copy {
         Disk::Image image;
         std::shared_ptr<const Truth::Past> truth;
+        std::vector<Decided> decided;
     };
     Copy copy();
     /// As somebody would who copies the file back.
     void put_back(const Copy& copy);
-    /// As `restore` does: what was erased since is erased again, and a new epoch begins.
+    /// As `restore` does: what was erased or decided since is done again, and a new epoch begins.
     void restore(const Copy& copy);
 
     server::Store& store() { return *folder_->store; }
@@ -70,6 +81,7 @@ private:
     /// Opens what stands on the disk. False: it was cut short.
     bool start(bool create);
     void leave();
+    void decide_again(const std::vector<Decided>& decided, server::ServerSeq since);
     void take_copy(const Copy& copy, bool silently);
     /// Tells the truth what was placed since it was told last.
     void tell();
@@ -83,6 +95,7 @@ private:
     crypto::BoxKey box_;
     server::ServerSeq told_ = 0;
     std::set<Id> erased_;  ///< kept outside the database
+    std::vector<Decided> decided_;
 };
 
 }  // namespace wegwijs::simulator

@@ -165,7 +165,9 @@ void Truth::accepted(const server::LedgerEntry& entry, server::ServerSeq server_
     if (!number) broken("ledger", "nobody saved what stands at " + std::to_string(server_seq));
     Work& work = works_[*number];
     if (is_erased(work.dossier)) violated("erased", "work for an erased dossier was accepted");
-    if (work.fate == Work::Fate::refused) violated("flip", "what was refused before is accepted now");
+    // Whoever is put back no longer knows of a refusal; the device may not have heard of it, and may have new rights.
+    if (work.fate == Work::Fate::refused && !ever_put_back())
+        violated("flip", "what was refused before is accepted now");
     work.fate = Work::Fate::accepted;
     placed_.insert(*number);
     by_stamp_[{entry.device, entry.seq, entry.at}] = *number;

@@ -42,6 +42,7 @@ enum class Fault : std::uint8_t {
     keep_what_was_erased,     ///< own work of an erased dossier stays on the device
     forget_to_push_again,     ///< after a restore of the server nothing goes up again
     closed_work_covered,      ///< sealed work that was not shown counts as seen
+    rights_not_repeated,      ///< restore does not give and take rights again
     pass_over_a_dossier,      ///< a round leaves out every third dossier
     light_stays_off,          ///< a device that is in step never says so
     conflict_by_record,       ///< a conflict in one field is shown as one of every field of its record
