@@ -300,7 +300,10 @@ class Play:
         if not self.asked:
             return None
         name = self.rng.choice(sorted(self.asked))
-        self.office.answer(self.asked.pop(name))
+        question = self.asked.pop(name)
+        if any(row['dossier'] in self.office.erased for row in question['rows']):
+            return None                                # its rows name it by a number that is gone: nothing of it counts
+        self.office.answer(question)
         return {'do': 'arrives', 'as': name}
 
     def kill(self, _):
