@@ -48,6 +48,7 @@ Action Engine::start(const Options& options) {
     chunk_ = options_.chunk_small;
     failures_ = 0;
     quick_ = true;
+    brought_ = false;
     waiting_for_answer_ = false;
     unsettled_.reset();
     prepared_.reset();
@@ -280,17 +281,19 @@ Status Engine::apply(protocol::SyncAnswer& answer) {
     report_ = report;
     owed_ = std::move(owed);
     sums_due_ = all_due;
+    brought_ = answer.as_of && state.chain.empty();
     drop_first(answer);
     return done();
 }
 
-/// In step: nothing is unsent, the last round is through and began after all own work had its place, and no sum
-/// differs.
+/// In step: this sync heard what is new, nothing is unsent, the last round is through and began after all own work had
+/// its place, and no sum differs.
 Result<bool> Engine::finished() const {
     SyncState state = TRY(SyncState::load(tables_));
     const bool through = state.round.end.seq == 0 && state.round.base.seq != 0 && !state.stage &&
                          state.round.base.seq >= std::min(owed_.last_own, state.heard.seq);
-    return through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
+    // What only gives a number, or another epoch, says nothing about what others did since the last round.
+    return brought_ && through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
            TRY(tables_.head_seq()) == TRY(tables_.acked());
 }
 

@@ -114,6 +114,7 @@ private:
     int failures_ = 0;
     bool quick_ = true;      ///< no slow answer or failure so far: then the next chunk is larger
     bool sums_due_ = false;  ///< of everything that is held
+    bool brought_ = false;   ///< the last answer brought what is new, and was not about something else first
     enum class Sums { none, some, all } sums_sent_ = Sums::none;  ///< in the newest request
     bool by_number_ = true;                                       ///< rows name records by the server's numbers
     bool rows_sent_ = false;

@@ -55,6 +55,24 @@ TEST_CASE("a copy that differs only after the rows that it sends first is told a
     }
 }
 
+TEST_CASE("a copy that gets a number of its own has in the same sync what is new") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    const merge::Id kas = a.make("kas", {{"naam", "Noord"}});
+    a.sync();
+    Tablet& twin = twin_of(w, "a", "twin");
+    twin.set(kas, "oppervlak", "7");
+    twin.sync();
+    // It has nothing to send, and its last round was through: but that was before.
+    const auto report = a.sync();
+    REQUIRE(must(a.store->tables().device()) != must(twin.store->tables().device()));
+    CHECK(report.in_step);
+    CHECK(report.pulled == 1);
+    CHECK(a.shown(kas, "oppervlak") == "7");
+}
+
 TEST_CASE("a copy whose number a restored server does not know goes on under the number that it had before") {
     World w;
     w.grant("anna", "baas", "0405");
