@@ -71,6 +71,7 @@ TEST_CASE("of an erased dossier nothing can be read after a cut and a new start,
             REQUIRE(why(row) == "");
             const bool erased = (*row)->erased != 0;
             CHECK((erased || !said_done));
+            if (erased) CHECK(log_size(office) == 0);
             if (erased) nothing_left();
             else CHECK(contains(pages(office), sealed[0]));
             REQUIRE(erase() == "");

@@ -111,7 +111,7 @@ void Office::put_back(std::size_t backup, bool declared) {
     disk_.put(backups_.at(backup));
     disk_.restart();
     open(false);
-    if (declared) change([&](Batch& batch) { must(server::begin_anew(batch, erased_, clock.now())); });
+    if (declared) change([&](Batch& batch) { must(server::begin_anew(batch, {erased_, {}}, clock.now())); });
 }
 
 std::vector<int> Office::ledger(const Names& names) {
