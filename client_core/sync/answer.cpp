@@ -340,6 +340,7 @@ Status AnswerApplier::drop(DossierRow& row, store::Change::Why why) {
     TRY(tables_.put_dossier(row));
     touched_.erase(row.nr);
     tables_.changed(row.id, why, {});
+    owed_.log = true;
     // Some own work up to now can no longer be read here.
     state_.own_from = TRY(tables_.head_seq()) + 1;
     return done();

@@ -1,6 +1,7 @@
 #include "client_core/sync/engine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "client_core/shared/base/seam.hpp"
 #include "client_core/sync/ahead.hpp"
@@ -252,6 +253,8 @@ Action Engine::settled() {
     if (!end.ok()) return fail(end.error());
     if (!end.value()) return next();
     report_.in_step = true;
+    // Where it fails, closing the store empties it.
+    if (std::exchange(owed_.log, false)) static_cast<void>(store_.empty_log());
     return {};
 }
 

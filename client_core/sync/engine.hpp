@@ -39,6 +39,7 @@ struct Report {
 struct Owed {
     std::set<protocol::Number> to_compare;  ///< dossiers of which the sum did not fit and that have not come again
     merge::ServerSeq last_own = 0;          ///< the last place in the order that own work was given
+    bool log = false;                       ///< a dossier went, and the store's log still holds pages of it
 };
 
 struct Progress {
