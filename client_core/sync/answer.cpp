@@ -61,7 +61,7 @@ Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
     owed_ = {};
     seam::reached(seam::Mark::new_epoch);
     if (answer.last && !seam::is(seam::Fault::forget_to_push_again)) TRY(tables_.unsend_after(*answer.last));
-    return done();
+    return show_unsent_anew();
 }
 
 Status AnswerApplier::fork(const protocol::Fork& fork) {
@@ -81,7 +81,7 @@ Status AnswerApplier::fork(const protocol::Fork& fork) {
     return show_unsent_anew();
 }
 
-/// What is shown of unsent work carries the number that this device had.
+/// What is shown of unsent work carries the number that this device had, or its context as it was taken before.
 Status AnswerApplier::show_unsent_anew() {
     std::vector<std::uint64_t> unsent;
     TRY(tables_.for_outbox(TRY(tables_.acked()) + 1, [&](const OwnRow& row) {

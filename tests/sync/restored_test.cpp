@@ -89,3 +89,19 @@ TEST_CASE("a server put back by copying its file finds out by itself, and device
     CHECK(c.shown(plant, "soort") == "tomaat");
     CHECK(c.shown(kas, "oppervlak") == "9");
 }
+
+TEST_CASE("what is unsent shows the conflict that a put back server will make of it, before it comes back") {
+    TwoTablets w;
+    const merge::Id kas = w.a->make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    in_step({w.a, w.b});
+    back_up_server(w);
+    w.b->set(kas, "telefoon", "0612345678");
+    w.b->sync();
+    w.b->set(kas, "oppervlak", "2");  // who made it had seen more than the server will have, and nobody knows what
+    REQUIRE(w.b->conflicts() == 0);
+    put_server_back(w);
+    w.b->sync_partly(1);
+    CHECK(w.b->conflicts() == 1);
+    w.b->sync();
+    CHECK(w.b->conflicts() == 1);
+}

@@ -17,8 +17,10 @@ sys.dont_write_bytecode = True
 from play import PROFILES, Play  # noqa: E402  (beside this file)
 
 HERE = Path(__file__).resolve().parent
-KEPT = {'plain': 20, 'deletions': 25, 'final': 20, 'copies': 33, 'rights': 36, 'restores': 25, 'rollbacks': 25,
-        'all': 28}
+KEPT = {'plain': range(20), 'deletions': range(25), 'final': range(20), 'rights': range(36), 'restores': range(25),
+        'rollbacks': range(25),
+        'copies': [*range(31), 164, 404],              # the last two: a copy writes over what came after they parted
+        'all': [*range(26), 116, 348]}                 # the last two: what was erased is erased again after a restore
 STEPS = 24
 
 
@@ -39,7 +41,7 @@ def main():
     if o.seeds:
         Path(o.file).write_text(written({name: range(o.first, o.first + o.seeds) for name in PROFILES}))
         return 0
-    text, place = written({name: range(count) for name, count in KEPT.items()}), HERE / 'schedules.json'
+    text, place = written(KEPT), HERE / 'schedules.json'
     if not o.check:
         place.write_text(text)
         return 0
