@@ -48,7 +48,7 @@ Action Engine::start(const Options& options) {
     chunk_ = options_.chunk_small;
     failures_ = 0;
     quick_ = true;
-    waiting_for_answer_ = false;
+    waiting_for_answer_ = heard_ = false;
     unsettled_.reset();
     prepared_.reset();
     by_number_ = rows_ahead_ = true;
@@ -279,18 +279,19 @@ Status Engine::apply(protocol::SyncAnswer& answer) {
     tables_.committed();
     report_ = report;
     owed_ = std::move(owed);
+    heard_ = answer.as_of.has_value();
     sums_due_ = all_due;
     drop_first(answer);
     return done();
 }
 
-/// In step: nothing is unsent, the last round is through and began after all own work had its place, and no sum
-/// differs.
+/// In step: the last answer said how the server stands (a fork does not), nothing is unsent, the last round is through
+/// and began after all own work had its place, and no sum differs.
 Result<bool> Engine::finished() const {
     SyncState state = TRY(SyncState::load(tables_));
     const bool through = state.round.end.seq == 0 && state.round.base.seq != 0 && !state.stage &&
                          state.round.base.seq >= std::min(owed_.last_own, state.heard.seq);
-    return through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
+    return heard_ && through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
            TRY(tables_.head_seq()) == TRY(tables_.acked());
 }
 

@@ -121,6 +121,7 @@ private:
     std::optional<Prepared> prepared_;  ///< for the request after the newest
     bool rows_ahead_ = true;            ///< the server keeps rows that come ahead of their request
     bool waiting_for_answer_ = false;
+    bool heard_ = false;  ///< the last answer said how the server stands, and not only who this device is
     std::optional<protocol::SyncAnswer> unsettled_;  ///< the newest request was sent ahead of applying this
     Bytes foreseen_;                                 ///< what that request asks, but for the head
     UnixMs sent_at_ = 0;
