@@ -1,4 +1,5 @@
 // Stores and servers that were put back, and copies of one store.
+#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
@@ -104,4 +105,53 @@ TEST_CASE("what is unsent shows the conflict that a put back server will make of
     CHECK(w.b->conflicts() == 1);
     w.b->sync();
     CHECK(w.b->conflicts() == 1);
+}
+
+TEST_CASE("what was written under a right of the hours that a restore lost goes up, and can no longer be read") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    Tablet& b = w.tablet("b", "bram", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    a.sync();
+    b.sync();
+    back_up_server(w);
+    w.grant("bram", "baas", "", kas);
+    b.sync();
+    b.set(kas, "oppervlak", "9");
+    SECTION("not sent before") {}
+    SECTION("sent before") { b.sync(); }
+    put_server_back(w);
+    {
+        auto batch = must(w.server_store->begin());
+        must(server::begin_anew(*batch, {}, w.clock.at));
+        must(batch->commit());
+    }
+    b.sync();
+    CHECK(b.shown(kas, "naam").empty());
+    const auto own = must(b.store->tables().own(1));
+    REQUIRE(own);
+    CHECK(own->sealed);
+    CHECK(b.status().unsent == 0);
+    w.grant("bram", "baas", "", kas);
+    in_step({&b, &a});
+    CHECK(b.shown(kas, "naam") == "Noord");
+}
+
+TEST_CASE("a device that has a newer pack than a restored server does not get the older one with every answer") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    back_up_server(w);
+    new_pack(w, 2, w.pack_json);
+    a.sync();
+    REQUIRE(a.store->pack().version() == 2);
+    put_server_back(w);
+    a.sync();
+    w.bytes_down = 0;
+    a.sync();
+    CHECK(w.bytes_down < 300);
+    CHECK(a.store->pack().version() == 2);
 }
