@@ -28,8 +28,8 @@ Status note_backup(Folder& folder, const nlohmann::json& made);
 
 struct RestoreOrder {
     std::string file;
-    std::string key_file;        ///< empty: the credential, or that of the folder from which the backup came
-    std::string erased_file;     ///< empty: that of the folder from which the backup came, if it is still there
+    std::string key_file;          ///< empty: the credential, or that of the folder from which the backup came
+    std::string erased_file;       ///< empty: that of the folder from which the backup came, if it is still there
     std::string decisions_file{};  ///< the same
 };
 struct Restored {
