@@ -42,9 +42,11 @@ Result<std::uint64_t> SqlTables::acked() {
     return kept.empty() ? 0 : in.number();
 }
 
+/// With the place in the chain: when its row is lost, what follows can still be sent.
 Status SqlTables::set_acked(std::uint64_t seq) {
     Bytes kept;
     put_varint(kept, seq);
+    kept += TRY(chain_hash(seq));
     return set_value("acked", kept);
 }
 
