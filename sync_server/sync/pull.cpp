@@ -20,7 +20,8 @@ Status Puller::run(SyncAnswer& answer) {
     answer.as_of = head;
     answer.roles = access_.roles();
     answer.pack = packs_.newest().version();
-    if (request_.pack != answer.pack) answer.pack_json = packs_.newest().json();
+    // After a restore a device may have a newer one: then it does not take this one, and would get it each time.
+    if (request_.pack < answer.pack) answer.pack_json = packs_.newest().json();
     bool under_way = request_.round.end.seq != 0;
     answer.end = under_way ? request_.round.end : head;
     answer.at = request_.round.at;

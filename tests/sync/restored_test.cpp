@@ -89,3 +89,20 @@ TEST_CASE("a server put back by copying its file finds out by itself, and device
     CHECK(c.shown(plant, "soort") == "tomaat");
     CHECK(c.shown(kas, "oppervlak") == "9");
 }
+
+TEST_CASE("a device that has a newer pack than a restored server does not get the older one with every answer") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    back_up_server(w);
+    new_pack(w, 2, w.pack_json);
+    a.sync();
+    REQUIRE(a.store->pack().version() == 2);
+    put_server_back(w);
+    a.sync();
+    w.bytes_down = 0;
+    a.sync();
+    CHECK(w.bytes_down < 300);
+    CHECK(a.store->pack().version() == 2);
+}
