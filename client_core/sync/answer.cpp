@@ -433,6 +433,9 @@ Status AnswerApplier::drop_stale() {
         row.stale = row.held = false;
         row.sum = 0;
         row.as_of = {};
+        // As after a right that ended: what is unsent can still be pushed, but no longer read.
+        TRY(tables_.seal_own(row.nr, identity_.server_box_key));
+        state_.own_from = TRY(tables_.head_seq()) + 1;
         Overlay overlay(tables_, row, state_);
         for (const Id& id : TRY(tables_.records_of(row.nr))) {
             if (auto* record = TRY(overlay.confirmed_record(id))) record->fields.clear();

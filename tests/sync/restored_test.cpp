@@ -1,4 +1,5 @@
 // Stores and servers that were put back, and copies of one store.
+#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
@@ -88,6 +89,38 @@ TEST_CASE("a server put back by copying its file finds out by itself, and device
     c.sync();
     CHECK(c.shown(plant, "soort") == "tomaat");
     CHECK(c.shown(kas, "oppervlak") == "9");
+}
+
+TEST_CASE("what was written under a right of the hours that a restore lost goes up, and can no longer be read") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    Tablet& b = w.tablet("b", "bram", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    a.sync();
+    b.sync();
+    back_up_server(w);
+    w.grant("bram", "baas", "", kas);
+    b.sync();
+    b.set(kas, "oppervlak", "9");
+    SECTION("not sent before") {}
+    SECTION("sent before") { b.sync(); }
+    put_server_back(w);
+    {
+        auto batch = must(w.server_store->begin());
+        must(server::begin_anew(*batch, {}, w.clock.at));
+        must(batch->commit());
+    }
+    b.sync();
+    CHECK(b.shown(kas, "naam").empty());
+    const auto own = must(b.store->tables().own(1));
+    REQUIRE(own);
+    CHECK(own->sealed);
+    CHECK(b.status().unsent == 0);
+    w.grant("bram", "baas", "", kas);
+    in_step({&b, &a});
+    CHECK(b.shown(kas, "naam") == "Noord");
 }
 
 TEST_CASE("a device that has a newer pack than a restored server does not get the older one with every answer") {
