@@ -1,5 +1,7 @@
 #include "sync_server/delivery/deliver.hpp"
 
+#include <algorithm>
+
 #include "client_core/shared/system/files.hpp"
 #include "sync_server/delivery/calendar.hpp"
 #include "sync_server/delivery/delivery_settings.hpp"
@@ -51,10 +53,17 @@ Error not_the_same() {
         Retry::never};
 }
 
+/// Has a restore begun a new epoch since the last delivery? Its places in the order are higher than all before.
+Result<bool> began_anew(const Past& past, Walk& walk) {
+    const merge::EpochStarts starts = TRY(walk.epoch_starts());
+    return !starts.empty() && starts.rbegin()->first > std::max<ServerSeq>(past.upto, 1);
+}
+
 /// Makes the delivery and keeps it. Error "exists": another one was quicker.
 Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& random) {
     const auto walk = TRY(admin.walk());
-    const Past past = TRY(read_past(admin));
+    Past past = TRY(read_past(admin));
+    past.lost = TRY(began_anew(past, *walk));
     if (night < past.night) return passed(past.night);
     const DeliveryPlan plan = TRY(read_plan(*walk));
     const NightFacts facts = TRY(facts_of(night, *walk, admin, clock, random));
@@ -69,6 +78,8 @@ Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& r
     about.sealed_numbers = !facts.box.empty();
     about.held_back = gathered.held_back;
     DeliveryRow row;
+    // The receiver may have had numbers that are not known here any more. These minutes are more than all nights ever.
+    if (past.lost) row.number = std::max(past.last + 1, static_cast<std::uint64_t>(facts.made_at / 60'000));
     row.night = night;
     row.made_at = facts.made_at;
     row.upto = TRY(walk->head()).seq;
