@@ -202,6 +202,16 @@ const std::vector<Negative>& negatives() {
         {Fault::keep_what_was_erased, {"purge", "all"}},
         {Fault::forget_to_push_again, {"restores"}},
         {Fault::closed_work_covered, {"rights"}},
+        {Fault::count_again, {"nights"}},
+        {Fault::skip_a_change, {"nights"}},
+        {Fault::confirm_later_rows, {"nights"}},
+        {Fault::night_of_now, {"nights"}},
+        {Fault::keep_what_was_delivered, {"nights"}},
+        {Fault::deliver_all_again, {"nights"}},
+        {Fault::guarded_as_plain, {"signing"}},
+        {Fault::signed_may_change, {"signing"}},
+        {Fault::send_whole, {"plain"}},
+        {Fault::push_again, {"plain"}},
     };
     return all;
 }
