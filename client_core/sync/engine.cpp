@@ -104,7 +104,9 @@ Result<protocol::SyncRequest> Engine::request() {
         // What is wrong here may be the own work, so a dossier that is sent again comes with all its values.
         request.own_from = 0;
     }
-    TRY(fill_push(request, TRY(tables_.first_unsent()), state.stuck, {}));
+    std::uint64_t first = TRY(tables_.first_unsent());
+    if (seam::is(seam::Fault::push_again) && request.head.seq > 0) first = std::max<std::uint64_t>(state.own_from, 1);
+    TRY(fill_push(request, first, state.stuck, {}));
     return request;
 }
 

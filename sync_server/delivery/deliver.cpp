@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/system/files.hpp"
 #include "sync_server/delivery/calendar.hpp"
 #include "sync_server/delivery/delivery_settings.hpp"
@@ -85,6 +86,7 @@ Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& r
     row.upto = TRY(walk->head()).seq;
     row.files = encode(about);
     row.hash = content_hash(rendered);
+    if (seam::is(seam::Fault::skip_a_change)) TRY(admin.set_setting("taken", std::to_string(row.upto)));
     TRY(admin.add_delivery(row, gathered.rows, gathered.log, to_parts(gathered.kept)));
     return done();
 }
@@ -130,6 +132,7 @@ Result<DeliveryReport> deliver(const DeliverOptions& options, AdminStore& admin,
         row = TRY(admin.delivery(night));
     }
     if (!row) return Error{"server_store", "The delivery was not kept. Nothing was written; try again.", Retry::later};
+    if (again && seam::is(seam::Fault::night_of_now)) row->made_at = clock.now();
     DeliveryReport report = TRY(write_out(*row, options.to, admin, options.files ? *options.files : system::files()));
     report.again = again;
     return report;

@@ -1,7 +1,9 @@
 #include "sync_server/delivery/gather.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/model/moment.hpp"
 #include "sync_server/delivery/calendar.hpp"
 #include "sync_server/delivery/domain.hpp"
@@ -19,7 +21,7 @@ public:
         for (const PlannedFile& file : plan.files) found_.kept.skeleton.file(file.name);
         for (const char* name : {open_file, events_file, logboek_file}) found_.kept.skeleton.file(name);
         // After a restore nobody knows what the receiver holds, so everything goes again.
-        if (!past.lost) after_ = past.upto;
+        if (!past.lost && !seam::is(seam::Fault::deliver_all_again)) after_ = past.upto;
         schedule_end_ = date_text(day_number(facts.night).value_or(0) + schedule_days);
     }
 
@@ -134,7 +136,9 @@ void Gatherer::totals(const DossierView& dossier) {
     const model::Entity* entry = plan_.pack->entity(domain::urenregel);
     const PlannedFile* file = entry ? plan_.file_of(*entry) : nullptr;
     if (!file || (!any_hours_ && !past_.owed.contains({file->name, dossier.row.id}))) return;
-    const CountedHours counted = count_hours(dossier);
+    CountedHours counted = count_hours(dossier);
+    if (seam::is(seam::Fault::count_again) && past_.owed.contains({file->name, dossier.row.id}))
+        for (auto& [counter, minutes] : counted.minutes) minutes *= 2;
     const KeptRow place{dossier.row.number, dossier.row.id};
     found_.kept.add(file->name, place, totals_line(dossier, counted, facts_));
     found_.rows.push_back({0, file->name, dossier.row.id, "owed", {}});
@@ -184,6 +188,8 @@ Result<Past> read_past(AdminStore& admin) {
         past.waiting = skeleton.waiting;
         past.omitted = skeleton.omitted;
     }
+    if (seam::is(seam::Fault::skip_a_change))
+        past.upto = std::strtoull(TRY(admin.setting("taken")).value_or("0").c_str(), nullptr, 10);
     past.unfinished = past.omitted;
     for (const KeptRow& row : past.waiting) past.unfinished.insert(row.dossier);
     for (const DeliveredRow& row : TRY(admin.owed())) {

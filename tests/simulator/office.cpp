@@ -38,6 +38,7 @@ bool Office::start(bool create) {
                                    random_,
                                    {"beheer", "simulator"}});
     service_ = std::make_unique<server::SyncService>(*folder_->store, clock, box_);
+    page_ = std::make_unique<server::SyncPage>(*folder_->store, *service_, clock, random_);
     return true;
 }
 
@@ -59,6 +60,7 @@ void Office::open() {
 
 void Office::leave() {
     disk.stop();
+    page_.reset();
     service_.reset();
     folder_.reset();
 }
@@ -94,12 +96,20 @@ void Office::tell() {
     truth_.check_touched(*walk);
 }
 
-Result<Office::Answer> Office::ask(const Question& question) {
+Result<Bytes> Office::answer(const Question& question) {
+    if (question.request) return body_of(page_->answer(*question.request), codec_);
     const protocol::SyncRequest request = TRY(protocol::decode_request(question.body));
-    auto answer = service_->handle(question.device, request, 0);
+    return protocol::encode(TRY(service_->handle(question.device, request, 0)));
+}
+
+Result<Office::Answer> Office::ask(const Question& question) {
+    Result<Bytes> body = this->answer(question);
     if (disk.stopped()) return Error{"cut", "The server has gone.", Retry::later};
     tell();
-    if (!answer.ok()) return answer.error();
+    if (!body.ok()) return body.error();
+    const auto answer = protocol::decode_answer(*body);
+    if (!answer.ok()) broken("error", "an answer cannot be read: " + answer.error().message);
+    check_acknowledged(question, *answer);
     for (const protocol::Outcome& outcome : answer->outcomes) {
         if (outcome.code.empty()) continue;
         const auto typed = question.typed.find(outcome.from);
@@ -108,8 +118,24 @@ Result<Office::Answer> Office::ask(const Question& question) {
         if (typed == question.typed.end() || here.empty() || here.front().hash != typed->second.hash) continue;
         truth_.refused(typed->second.work, outcome.code, clock.now());
     }
-    return Answer{protocol::encode(*answer), rights_of(question.user), answer->round_done,
+    return Answer{std::move(*body), rights_of(question.user), answer->round_done,
                   answer->as_of.value_or(protocol::Point{})};
+}
+
+/// What it says was accepted has its place.
+void Office::check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const {
+    if (answer.outcomes.empty()) return;
+    const protocol::Outcome& last = answer.outcomes.back();
+    const auto upto = question.typed.find(last.from + last.count - 1);
+    // Of a copy of this store, which used the same numbers.
+    if (upto == question.typed.end() || upto->second.hash != answer.outcome_hash) return;
+    for (const protocol::Outcome& outcome : answer.outcomes)
+        for (std::uint64_t seq = outcome.from; outcome.code.empty() && seq < outcome.from + outcome.count; ++seq) {
+            const auto typed = question.typed.find(seq);
+            if (typed != question.typed.end() && !truth_.is_placed(typed->second.work))
+                violated("acknowledged", "own number " + std::to_string(seq) + " of " + question.user +
+                                             " is said to be accepted, and has no place");
+        }
 }
 
 Status Office::bring(std::uint64_t device, const Bytes& rows) { return service_->keep_ahead(device, rows); }
@@ -229,6 +255,10 @@ std::vector<Id> Office::dossiers() {
     for (const server::DossierRow& row : must(walk->changed(0, 0), "the server lists dossiers"))
         if (row.erased == 0) all.push_back(row.id);
     return all;
+}
+
+Result<server::DeliveryReport> Office::deliver(const std::string& folder, const std::optional<std::string>& night) {
+    return server::deliver({disk.path(folder), night, &disk}, admin(), clock, random_);
 }
 
 Office::Copy Office::copy() {

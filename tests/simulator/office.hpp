@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "sync_server/admin/folder.hpp"
+#include "sync_server/auth/sync_page.hpp"
+#include "sync_server/delivery/deliver.hpp"
 #include "sync_server/sync/service.hpp"
 #include "tests/simulator/tablet.hpp"
+#include "tests/simulator/wire.hpp"
 
 namespace wegwijs::simulator {
 
@@ -28,6 +31,7 @@ public:
         std::string user;
         Bytes body;
         TypedWork typed;
+        std::optional<http::Request> request;  ///< packed and signed; else the services are asked directly
     };
     struct Answer {
         Bytes body;
@@ -48,6 +52,8 @@ public:
     /// Destroys what was deleted and every active device has seen deleted. Gives how many records.
     std::size_t purge();
     std::vector<Id> dossiers();
+    /// The delivery of a night, of today without one, into a folder of this machine.
+    Result<server::DeliveryReport> deliver(const std::string& folder, const std::optional<std::string>& night = {});
 
     /// What was decided about rights, and where in the server's order.
     struct Decided {
@@ -82,6 +88,8 @@ private:
     bool start(bool create);
     void leave();
     void decide_again(const std::vector<Decided>& decided, server::ServerSeq since);
+    Result<Bytes> answer(const Question& question);
+    void check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const;
     void take_copy(const Copy& copy, bool silently);
     /// Tells the truth what was placed since it was told last.
     void tell();
@@ -91,6 +99,8 @@ private:
     Truth& truth_;
     std::optional<server::Folder> folder_;
     std::unique_ptr<server::SyncService> service_;
+    std::unique_ptr<server::SyncPage> page_;
+    protocol::Codec codec_;
     test::SeededRandom random_;
     crypto::BoxKey box_;
     server::ServerSeq told_ = 0;
