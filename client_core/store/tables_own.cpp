@@ -208,6 +208,7 @@ Status SqlTables::update_body(const OwnRow& row) {
     std::int64_t flags = 0;
     TRY(bind_body(*put, row, flags));
     put->bind(1, number(row.seq)).bind_blob(2, row.hash).bind(4, flags);
+    if (head_ && head_->seq == row.seq) head_->hash = row.hash;
     return put->run();
 }
 
