@@ -45,6 +45,7 @@ Result<store::OpenOptions> Program::options() const {
     options.clock = &system::clock();
     options.random = &system::random();
     options.files = &system::files();
+    options.watch_log = true;
     return options;
 }
 

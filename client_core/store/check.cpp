@@ -1,4 +1,5 @@
 // Looks at everything that can be out of step, and repairs what can be made again from what is here.
+#include "client_core/store/salvage.hpp"
 #include "client_core/store/state.hpp"
 
 namespace wegwijs::store {
@@ -19,14 +20,36 @@ std::uint64_t confirmed_sum(const Id& dossier, const Stored& stored, const Table
     return sum;
 }
 
-Status check_pages(SqlTables& tables, CheckReport& report) {
-    sqlite::Statement query = TRY(tables.db().prepare_once("PRAGMA quick_check(20)"));
-    while (TRY(query.step())) {
-        if (query.text(0) == "ok") continue;
+void check_pages(SqlTables& tables, CheckReport& report) {
+    const auto damaged = [&](const std::string& what) {
         report.ok = false;
-        report.findings.push_back("The database file is damaged: " + std::string(query.text(0)));
+        report.findings.push_back("The database file is damaged: " + what);
+    };
+    auto query = tables.db().prepare_once("PRAGMA quick_check(5)");
+    if (!query) return damaged(query.error().message);
+    for (;;) {
+        const auto row = query->step();
+        if (!row) return damaged(row.error().message);
+        if (!*row) return;
+        if (query->text(0) != "ok") damaged(std::string(query->text(0)));
     }
-    return done();
+}
+
+/// Of a damaged store: what matters of it.
+void tell_unsent(SqlTables& tables, CheckReport& report) {
+    const auto acked = tables.acked(), head = tables.head_seq();
+    if (!acked || !head) {
+        report.findings.push_back("How much of it was not sent yet cannot be told.");
+        return;
+    }
+    std::uint64_t readable = 0, lost = 0;
+    for (std::uint64_t seq = *acked + 1; seq <= *head; ++seq) {
+        const auto row = tables.own(seq);
+        if (!row || !*row || ((*row)->canonical.empty() && !(*row)->is_void)) ++lost;
+        else if (!(*row)->is_void) ++readable;
+    }
+    report.findings.push_back("Of what was not sent yet, " + std::to_string(readable) + " changes can be read and " +
+                              std::to_string(lost) + " cannot.");
 }
 
 Status check_sums(SqlTables& tables, CheckReport& report) {
@@ -94,22 +117,27 @@ Status check_chain(SqlTables& tables, CheckReport& report) {
 Result<CheckReport> Store::check() {
     SqlTables& stored = state_->db();
     CheckReport report;
-    TRY(check_pages(stored, report));
-    {
+    if (auto salvaged = salvaged_of(stored)) report.salvaged = std::move(*salvaged);
+    if (auto lost = stored.value("log_lost")) report.log_lost = model::decode_integer(*lost);
+    check_pages(stored, report);
+    if (report.ok) {
         sqlite::Transaction local = TRY(sqlite::Transaction::write(stored.db()));
         TRY(check_chain(stored, report));
-        // Repairing on top of damaged pages would only spread the damage.
+        // Repairing on top of what is damaged would only spread it.
         if (report.ok) {
             TRY(check_orphans(stored, report));
             TRY(check_search(stored, report));
             TRY(check_sums(stored, report));
         }
         TRY(local.commit());
+    } else {
+        tell_unsent(stored, report);
+        stored.db().leave_on_close(true);  // it will be set aside, and as it is
+        state_->watched = false;
     }
-    KeyFile key_file(*state_->options.files, state_->options.path);
-    if (!TRY(key_file.repair())) {
+    if (!TRY(state_->key_file->repair())) {
         report.findings.push_back("The key file or its copy was missing or damaged.");
-        report.repaired.push_back("It was written again from the other one.");
+        report.repaired.push_back("It was written again.");
     }
     return report;
 }

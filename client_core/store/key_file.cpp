@@ -27,8 +27,12 @@ UnixMs wait_after(std::uint64_t tries) {
 
 bool fits(const crypto::KdfCost& cost) { return cost.ops <= most_passes && cost.memory <= most_memory; }
 
-Error wrong_pin(std::uint64_t tries) {
+Error wrong_pin(std::uint64_t tries, bool copies_differ) {
     std::string message = "The PIN is not right. Nothing was changed and nothing is lost.";
+    if (copies_differ)
+        message +=
+            " Or the key file is damaged: it and its copy are not the same. Are you sure of the PIN, then put a "
+            "copy of the file ending in .key back from a backup.";
     if (tries >= free_tries)
         message += " The store is locked for " + std::to_string(wait_after(tries) / 1000) + " seconds.";
     return {"wrong_pin", message, Retry::never};
@@ -64,6 +68,11 @@ std::optional<KeyFile::Content> KeyFile::Content::decode(ByteView bytes) {
     return content;
 }
 
+bool KeyFile::Content::same_lock(const Content& other) const {
+    return salt == other.salt && sealed == other.sealed && cost.ops == other.cost.ops &&
+           cost.memory == other.cost.memory;
+}
+
 bool KeyFile::exists() const { return files_.exists(path()) || files_.exists(second_path()); }
 
 Status KeyFile::create(ByteView data_key, ByteView pin, const crypto::KdfCost& cost, Random& random) {
@@ -80,20 +89,23 @@ Status KeyFile::create(ByteView data_key, ByteView pin, const crypto::KdfCost& c
     crypto::wipe(wrapping);
     const Bytes bytes = content.encode();
     TRY(files_.write_atomically(second_path(), bytes));
+    opened_ = std::move(content);
     return files_.write_atomically(path(), bytes);
 }
 
-Result<KeyFile::Content> KeyFile::read() {
+Result<std::vector<KeyFile::Content>> KeyFile::read() {
     if (!exists())
         return Error{"store_missing",
                      "The key file of this store is missing, and without it nothing can be read. Nothing was changed. "
                      "Put the file ending in .key back beside the store.",
                      Retry::never};
+    std::vector<Content> found;
     for (const std::string& one : {path(), second_path()}) {
         auto bytes = files_.read(one);
         if (!bytes) continue;
-        if (auto content = Content::decode(*bytes)) return *content;
+        if (auto content = Content::decode(*bytes)) found.push_back(std::move(*content));
     }
+    if (!found.empty()) return found;
     return Error{
         "store_damaged",
         "The key file of this store is damaged, and so is its copy. Nothing was changed. Put a copy of the file "
@@ -124,34 +136,48 @@ Status KeyFile::count_wrong(Content& content, UnixMs now) {
 }
 
 Result<Bytes> KeyFile::unlock(ByteView pin, Clock& clock) {
-    Content content = TRY(read());
-    TRY(refuse_while_locked(content, clock.now()));
-    Bytes wrapping = TRY(crypto::key_from_pin(pin, content.salt, content.cost));
-    auto key = crypto::open(content.sealed, wrapping, sealed_for);
-    crypto::wipe(wrapping);
-    if (!key || key->size() != 32) {
-        TRY(count_wrong(content, clock.now()));
-        return wrong_pin(content.tries);
+    std::vector<Content> copies = TRY(read());
+    Content& first = copies.front();
+    TRY(refuse_while_locked(first, clock.now()));
+    // One that is damaged where only the PIN can tell: then the other one may still open.
+    const bool differ = copies.size() > 1 && !copies[0].same_lock(copies[1]);
+    for (const Content& one : copies) {
+        if (&one != &first && !differ) break;
+        Bytes wrapping = TRY(crypto::key_from_pin(pin, one.salt, one.cost));
+        auto key = crypto::open(one.sealed, wrapping, sealed_for);
+        crypto::wipe(wrapping);
+        if (!key || key->size() != 32) continue;
+        opened_ = one;
+        opened_->tries = 0;
+        if (first.tries > 0) TRY(files_.write_atomically(path(), opened_->encode()));
+        return key;
     }
-    if (content.tries > 0) {
-        content.tries = 0;
-        TRY(files_.write_atomically(path(), content.encode()));
-    }
-    return key;
+    TRY(count_wrong(first, clock.now()));
+    return wrong_pin(first.tries, differ);
 }
 
 Result<bool> KeyFile::repair() {
     auto first = files_.read(path()), second = files_.read(second_path());
     const auto one = first ? Content::decode(*first) : std::nullopt,
                two = second ? Content::decode(*second) : std::nullopt;
-    // The count of wrong tries stands in the first only.
-    if (one && two && one->salt == two->salt && one->sealed == two->sealed) return true;
-    if (!one && !two)
+    std::optional<Content> right = opened_;
+    if (!right && one && two && !one->same_lock(*two))
+        return Error{"store_damaged",
+                     "The key file and its copy are not the same, and which one is right cannot be told. Nothing was "
+                     "changed. Open the store, then check it.",
+                     Retry::never};
+    if (!right) right = one ? one : two;
+    if (!right)
         return Error{"store_damaged",
                      "The key file and its copy cannot be read. Keep this program open and make a backup.",
                      Retry::never};
-    TRY(files_.write_atomically(one ? second_path() : path(), one ? one->encode() : two->encode()));
-    return false;
+    bool sound = true;
+    for (const auto& [content, to] : {std::pair(&one, path()), std::pair(&two, second_path())}) {
+        if (*content && (*content)->same_lock(*right)) continue;
+        sound = false;
+        TRY(files_.write_atomically(to, right->encode()));
+    }
+    return sound;
 }
 
 }  // namespace wegwijs::store

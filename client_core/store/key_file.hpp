@@ -4,7 +4,9 @@
 // It stands twice (".key" and ".key.2"): without it nothing can be read, ever.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "client_core/shared/base/files.hpp"
 #include "client_core/shared/base/source.hpp"
@@ -23,7 +25,7 @@ public:
     Status create(ByteView data_key, ByteView pin, const crypto::KdfCost& cost, Random& random);
     /// The data key. Errors "wrong_pin", "locked", "store_missing", "store_damaged" (both copies are unreadable).
     Result<Bytes> unlock(ByteView pin, Clock& clock);
-    /// True: both copies are there and say the same. Repairs with what is readable.
+    /// True: both copies are there and say the same. Repairs with the one that opened, or else with what is readable.
     Result<bool> repair();
 
 private:
@@ -34,13 +36,17 @@ private:
         UnixMs last = 0;
         Bytes encode() const;
         static std::optional<Content> decode(ByteView bytes);
+        /// The same lock; the count of wrong tries stands in the first copy only.
+        bool same_lock(const Content& other) const;
     };
-    Result<Content> read();
+    /// What can be read of the two, the first copy first. Not empty.
+    Result<std::vector<Content>> read();
     Status refuse_while_locked(Content& content, UnixMs now);
     Status count_wrong(Content& content, UnixMs now);
 
     Files& files_;
     std::string path_;
+    std::optional<Content> opened_;
 };
 
 }  // namespace wegwijs::store

@@ -8,6 +8,7 @@
 #include "client_core/shared/model/moment.hpp"
 #include "client_core/shared/model/spelling.hpp"
 #include "client_core/store/json_text.hpp"
+#include "client_core/store/salvage.hpp"
 #include "client_core/store/state.hpp"
 #include "client_core/store/view.hpp"
 
@@ -181,6 +182,9 @@ Result<StoreStatus> Store::status() {
                      sync.round.end.seq == 0 && !sync.stage && !sync.differed &&
                      TRY(count("SELECT count(*) FROM dossier WHERE repairs > 0")) == 0;
     status.store_bytes = state_->options.files->size(state_->options.path);
+    if (!status.in_step) status.salvaged = TRY(salvaged_of(stored));
+    status.log_lost = model::decode_integer(TRY(stored.value("log_lost")));
+    if (status.in_step && status.log_lost && *status.last_sync >= *status.log_lost) status.log_lost.reset();
     return status;
 }
 

@@ -14,11 +14,15 @@ Result<Identity> decode_identity(ByteView bytes);
 struct Store::State {
     OpenOptions options;
     Identity identity;
+    std::unique_ptr<KeyFile> key_file;  ///< as it opened
+    bool watched = false;               ///< the mark stands beside it
     std::unique_ptr<SqlTables> tables;
 
     SqlTables& db() { return *tables; }
     Result<sqlite::Connection> connect(const std::string& path, const Bytes& key) const;
     Status start(sqlite::Connection connection);
+    /// Leaves the mark of an open store; `had_log`: its log was there before it was opened.
+    Status watch(bool had_log);
 
     // edits (edits.cpp)
     Result<DossierRow> writable_dossier(std::int64_t nr);

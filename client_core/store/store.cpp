@@ -2,6 +2,7 @@
 #include "client_core/store/store.hpp"
 
 #include "client_core/store/salvage.hpp"
+#include "client_core/store/spare.hpp"
 #include "client_core/store/state.hpp"
 
 namespace wegwijs::store {
@@ -19,16 +20,26 @@ Error not_made() {
             Retry::later};
 }
 
-Error missing() {
-    return {"store_missing",
-            "There is no store at this place. Nothing was changed. Check the file's name, or make a store first.",
-            Retry::never};
+Error missing(const OpenOptions& options) {
+    std::string message =
+        "There is no store at this place. Nothing was changed. Check the file's name, or make a store first.";
+    if (const std::string note = note_of_salvage(options); !note.empty()) message += " What happened here: " + note;
+    return {"store_missing", message, Retry::never};
+}
+
+Error put_aside(const OpenOptions& options, const Bytes& data_key) {
+    const auto salvaged = salvage(options, data_key);
+    return salvaged ? told(*salvaged) : salvaged.error();
 }
 
 }  // namespace
 
 Store::Store() : state_(std::make_unique<State>()) {}
-Store::~Store() = default;
+
+Store::~Store() {
+    // The mark goes while the log is still there, and empty: nothing can come between that looks like a lost one.
+    if (state_->watched && empty_log()) static_cast<void>(state_->options.files->remove(open_mark(state_->options)));
+}
 
 Result<sqlite::Connection> Store::State::connect(const std::string& path, const Bytes& key) const {
     sqlite::OpenOptions open;
@@ -37,11 +48,12 @@ Result<sqlite::Connection> Store::State::connect(const std::string& path, const 
     open.vfs = options.vfs;
     open.exclusive = true;
     open.full_sync = options.full_sync;
-    open.page_bytes = 8192;  // a record is about a kilobyte: of 4096 bytes a fifth would stay empty
+    open.page_bytes = store_page_bytes;
     return sqlite::Connection::open(open);
 }
 
 Status Store::State::start(sqlite::Connection connection) {
+    connection.leave_on_close(true);  // until it is known to be whole enough to work with
     // Store::create moves a file into place when its tables are in it. Without them it is not one of ours, or no more.
     if (TRY(connection.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'own'")) != std::int64_t{1})
         return Error{"store_damaged", "This file holds no store.", Retry::never};
@@ -49,6 +61,7 @@ Status Store::State::start(sqlite::Connection connection) {
     tables = std::make_unique<SqlTables>(std::move(connection), *options.clock, *options.random);
     TRY(tables->start());
     identity = TRY(decode_identity(TRY(tables->value("identity"))));
+    tables->db().leave_on_close(false);
     return done();
 }
 
@@ -60,13 +73,14 @@ Result<std::unique_ptr<Store>> Store::create(const OpenOptions& options, const I
                      Retry::after_update};
     Files& files = *options.files;
     if (files.exists(options.path) || salvage_begun(options)) return exists();
-    KeyFile key_file(files, options.path);
     // Made beside and moved into place when it is whole, so that a kill half way leaves nothing that looks like a
     // store.
     const std::string beside = options.path + ".new";
     for (const char* left : {"", "-wal", "-shm", "-journal"}) TRY(files.remove(beside + left));
     std::unique_ptr<Store> store(new Store());
     store->state_->options = options;
+    store->state_->key_file = std::make_unique<KeyFile>(files, options.path);
+    KeyFile& key_file = *store->state_->key_file;
     Bytes data_key = options.random->bytes(32);
     {
         sqlite::Connection connection = TRY(store->state_->connect(beside, data_key));
@@ -86,8 +100,12 @@ Result<std::unique_ptr<Store>> Store::create(const OpenOptions& options, const I
         const std::string aside = options.path + ".key.before-" + std::to_string(options.clock->now());
         if (files.exists(key_file.path())) TRY(files.rename(key_file.path(), aside));
         if (files.exists(key_file.second_path())) TRY(files.rename(key_file.second_path(), aside + ".2"));
+        const std::string spare = Spare::path(options.path);
+        if (files.exists(spare)) TRY(files.rename(spare, aside + ".spare"));
     }
     TRY(key_file.create(data_key, options.pin, options.kdf, *options.random));
+    const Spare spare{encode_identity(identity), std::string(pack->json())};
+    TRY(spare.write(files, options.path, data_key));
     TRY(files.rename(beside, options.path));
     TRY(store->state_->start(TRY(store->state_->connect(options.path, data_key))));
     crypto::wipe(data_key);
@@ -101,12 +119,16 @@ Result<std::unique_ptr<Store>> Store::open(const OpenOptions& options) {
         return Error{"crypto", "The encryption library cannot be used on this machine. Nothing was changed.",
                      Retry::after_update};
     const bool begun = salvage_begun(options);
-    if (!begun && !options.files->exists(options.path)) return missing();
-    Bytes data_key = TRY(KeyFile(*options.files, options.path).unlock(options.pin, *options.clock));
+    if (!begun && !options.files->exists(options.path)) return missing(options);
+    auto key_file = std::make_unique<KeyFile>(*options.files, options.path);
+    Bytes data_key = TRY(key_file->unlock(options.pin, *options.clock));
     // SQLite takes an empty file for a new one, and deletes the log that stands beside it.
-    if (begun || options.files->size(options.path) == 0) return salvage(options, data_key);
+    if (begun || options.files->size(options.path) == 0 || silently_damaged(options, data_key))
+        return put_aside(options, data_key);
+    const bool had_log = options.files->exists(options.path + "-wal");
     std::unique_ptr<Store> store(new Store());
     store->state_->options = options;
+    store->state_->key_file = std::move(key_file);
     crypto::wipe(store->state_->options.pin);
     Status started = done();
     auto connection = store->state_->connect(options.path, data_key);
@@ -115,11 +137,30 @@ Result<std::unique_ptr<Store>> Store::open(const OpenOptions& options) {
     // The PIN was right, so a key that does not fit means a damaged beginning of the file.
     if (!started && (started.error().code == "wrong_key" || started.error().code == "store_damaged")) {
         store.reset();
-        return salvage(options, data_key);
+        return put_aside(options, data_key);
     }
     crypto::wipe(data_key);
     if (!started) return started.error();
+    if (options.watch_log) TRY(store->state_->watch(had_log));
     return store;
+}
+
+Status Store::State::watch(bool had_log) {
+    Files& files = *options.files;
+    const bool marked = files.exists(open_mark(options));
+    if (marked && !had_log) TRY(tables->set_value("log_lost", model::encode_integer(options.clock->now())));
+    // Where it cannot be written only this goes unnoticed.
+    watched = marked || files.write_atomically(open_mark(options), "").ok();
+    return done();
+}
+
+Result<Salvaged> Store::set_aside(const OpenOptions& options) {
+    ALWAYS(options.clock && options.random && options.files);
+    if (!salvage_begun(options) && !options.files->exists(options.path)) return missing(options);
+    Bytes data_key = TRY(KeyFile(*options.files, options.path).unlock(options.pin, *options.clock));
+    auto salvaged = salvage(options, data_key);
+    crypto::wipe(data_key);
+    return salvaged;
 }
 
 const model::Pack& Store::pack() const { return state_->tables->pack(); }

@@ -42,6 +42,7 @@ struct OpenOptions {
     Files* files = nullptr;  ///< clock, random and files are required
     crypto::KdfCost kdf;     ///< used when the store is made
     bool full_sync = true;
+    bool watch_log = false;  ///< a mark beside the store while it is open, `path` + ".open": a lost log is noticed
 };
 
 /// A field with more than one entry, or one entry for people to read.
@@ -71,15 +72,37 @@ struct HistoryView {
     UnixMs at = 0;
     bool stands = false;
 };
+/// What became of the work in a store that was damaged. Kept in the store that was made of it.
+struct Salvaged {
+    UnixMs at = 0;
+    std::string aside;       ///< where the damaged file stands, as it was
+    std::string saved_in;    ///< the store with what was saved: the damaged one's own place, or beside it; empty: none
+    bool in_place = false;   ///< it opens, in the damaged one's place, with the same PIN
+    bool log_lost = false;   ///< it should have had a log beside it, and had not; not kept
+    bool read_pages = true;  ///< something could be read; else the key does not fit, or all is damaged
+    std::uint64_t unsent = 0, refused = 0;            ///< transactions that were saved
+    std::uint64_t unsent_lost = 0, refused_lost = 0;  ///< that were there and could not be read
+    bool all_told = false;                            ///< there cannot have been more; else that cannot be told
+    std::vector<Id> dossiers;                         ///< of what was saved and not sent
+};
+/// For people: what was saved, what was not, where the damaged file stands, what to do.
+std::string words_of(const Salvaged& salvaged);
+/// The same of a log that was gone.
+std::string words_of_lost_log(UnixMs noticed);
+
 struct StoreStatus {
     std::uint64_t unsent = 0, rejected = 0, conflicts = 0, dossiers = 0, records = 0;
     std::optional<UnixMs> last_sync;
     bool in_step = false;  ///< nothing unsent, the last round of pulling was complete and no sum differed
     std::uint64_t store_bytes = 0;
+    std::optional<Salvaged> salvaged;  ///< until what was saved has been sent and everything has come back
+    std::optional<UnixMs> log_lost;    ///< when it was opened without the log that it should have had; until then too
 };
 struct CheckReport {
     bool ok = true;
     std::vector<std::string> findings, repaired;
+    std::optional<Salvaged> salvaged;
+    std::optional<UnixMs> log_lost;
 };
 
 /// Told after each commit, local or synced. Calls nothing of the store from within.
@@ -120,6 +143,9 @@ public:
     /// Errors: "wrong_pin", "locked" (too many tries; says until when), "store_missing", "store_damaged" (the file was
     /// set aside and what could be read was salvaged: the message says where), "store_busy", "store_newer".
     static Result<std::unique_ptr<Store>> open(const OpenOptions& options);
+    /// For a store that opens and in which check() found damage: sets it aside, and makes another in its place with
+    /// what can be read of it, as open() does with one that does not open. REQUIRES: it is not open.
+    static Result<Salvaged> set_aside(const OpenOptions& options);
     ~Store();
 
     const model::Pack& pack() const;

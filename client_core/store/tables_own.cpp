@@ -42,9 +42,11 @@ Result<std::uint64_t> SqlTables::acked() {
     return kept.empty() ? 0 : in.number();
 }
 
+/// With the place in the chain: when its row is lost, what follows can still be sent.
 Status SqlTables::set_acked(std::uint64_t seq) {
     Bytes kept;
     put_varint(kept, seq);
+    kept += TRY(chain_hash(seq));
     return set_value("acked", kept);
 }
 
@@ -206,6 +208,7 @@ Status SqlTables::update_body(const OwnRow& row) {
     std::int64_t flags = 0;
     TRY(bind_body(*put, row, flags));
     put->bind(1, number(row.seq)).bind_blob(2, row.hash).bind(4, flags);
+    if (head_ && head_->seq == row.seq) head_->hash = row.hash;
     return put->run();
 }
 

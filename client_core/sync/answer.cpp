@@ -61,7 +61,7 @@ Status AnswerApplier::new_epoch(const SyncAnswer& answer) {
     owed_ = {};
     seam::reached(seam::Mark::new_epoch);
     if (answer.last && !seam::is(seam::Fault::forget_to_push_again)) TRY(tables_.unsend_after(*answer.last));
-    return done();
+    return show_unsent_anew();
 }
 
 Status AnswerApplier::fork(const protocol::Fork& fork) {
@@ -81,7 +81,7 @@ Status AnswerApplier::fork(const protocol::Fork& fork) {
     return show_unsent_anew();
 }
 
-/// What is shown of unsent work carries the number that this device had.
+/// What is shown of unsent work carries the number that this device had, or its context as it was taken before.
 Status AnswerApplier::show_unsent_anew() {
     std::vector<std::uint64_t> unsent;
     TRY(tables_.for_outbox(TRY(tables_.acked()) + 1, [&](const OwnRow& row) {
@@ -113,23 +113,44 @@ Status AnswerApplier::probe(std::uint64_t low, std::uint64_t high) {
     seam::reached(seam::Mark::probe);
     state_.chain.clear();
     const std::uint64_t step = std::max<std::uint64_t>(1, (high - low - 1 + at_most - 1) / at_most);
-    for (std::uint64_t seq = low; seq < high; seq = seq == low ? low + step : seq + step) {
-        Bytes hash = seq == 0 ? Bytes{} : TRY(tables_.chain_hash(seq));
-        if (!hash.empty()) state_.chain.push_back({seq, std::move(hash)});
-    }
-    if (high <= head && (state_.chain.empty() || state_.chain.back().seq < high)) {
-        Bytes hash = TRY(tables_.chain_hash(high));
-        if (!hash.empty()) state_.chain.push_back({high, std::move(hash)});
-    }
-    return done();
+    const auto say = [&](std::uint64_t seq) -> Status {
+        if (seq == 0 || seq > head) return done();
+        if (TRY(tables_.chain_hash(seq)).empty()) TRY(close_holes(seq));
+        state_.chain.push_back({seq, TRY(tables_.chain_hash(seq))});
+        return done();
+    };
+    for (std::uint64_t seq = low; seq < high; seq = seq == low ? low + step : seq + step) TRY(say(seq));
+    return say(high);
 }
 
 Status AnswerApplier::gap(std::uint64_t expected) {
     if (expected == 0 || expected > TRY(tables_.head_seq())) return broken("it expects work that was never done");
-    TRY(tables_.unsend_after(expected - 1));
-    std::uint64_t first = TRY(tables_.first_unsent());
-    state_.stuck = first == 0 || first > expected;
-    seam::reached(state_.stuck ? seam::Mark::stuck : seam::Mark::gap);
+    if (!seam::is(seam::Fault::forget_to_push_again)) TRY(tables_.unsend_after(expected - 1));
+    return close_holes(expected);
+}
+
+/// Rows that a damaged store lost get a void one in their place, and those behind it a new hash.
+Status AnswerApplier::close_holes(std::uint64_t from) {
+    const std::uint64_t head = TRY(tables_.head_seq());
+    Bytes before = TRY(tables_.chain_hash(from - 1));
+    while (before.empty()) before = TRY(tables_.chain_hash(--from - 1));  // of 0 it is always known
+    bool other_chain = false;
+    for (std::uint64_t seq = from; seq <= head; ++seq) {
+        std::optional<OwnRow> row = TRY(tables_.own(seq));
+        if (!row) {
+            row.emplace();
+            row->seq = seq;
+            row->is_void = other_chain = true;
+            row->hash = tables_.random().bytes(protocol::chain_start.size());
+            TRY(tables_.add_own(*row));
+        } else if (row->is_void || row->sealed || row->canonical.empty()) {
+            other_chain = false;  // its hash is sent as it stands
+        } else if (other_chain) {
+            row->hash = protocol::chain_next(before, row->canonical);
+            TRY(tables_.update_own(*row));
+        }
+        before = row->hash;
+    }
     return done();
 }
 
@@ -340,6 +361,7 @@ Status AnswerApplier::drop(DossierRow& row, store::Change::Why why) {
     TRY(tables_.put_dossier(row));
     touched_.erase(row.nr);
     tables_.changed(row.id, why, {});
+    owed_.log = true;
     // Some own work up to now can no longer be read here.
     state_.own_from = TRY(tables_.head_seq()) + 1;
     return done();

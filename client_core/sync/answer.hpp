@@ -26,6 +26,7 @@ private:
     Status show_unsent_anew();
     Status probe(std::uint64_t low, std::uint64_t high);
     Status gap(std::uint64_t expected);
+    Status close_holes(std::uint64_t from);
     Result<bool> about_this_store(const protocol::SyncAnswer& answer);
     Status outcomes(const protocol::SyncAnswer& answer);
     Status outcome(const protocol::Outcome& outcome, std::uint64_t acked);

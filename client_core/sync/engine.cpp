@@ -1,6 +1,7 @@
 #include "client_core/sync/engine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "client_core/shared/base/seam.hpp"
 #include "client_core/sync/ahead.hpp"
@@ -48,6 +49,7 @@ Action Engine::start(const Options& options) {
     chunk_ = options_.chunk_small;
     failures_ = 0;
     quick_ = true;
+    brought_ = false;
     waiting_for_answer_ = false;
     unsettled_.reset();
     prepared_.reset();
@@ -102,7 +104,9 @@ Result<protocol::SyncRequest> Engine::request() {
         // What is wrong here may be the own work, so a dossier that is sent again comes with all its values.
         request.own_from = 0;
     }
-    TRY(fill_push(request, TRY(tables_.first_unsent()), state.stuck, {}));
+    std::uint64_t first = TRY(tables_.first_unsent());
+    if (seam::is(seam::Fault::push_again) && request.head.seq > 0) first = std::max<std::uint64_t>(state.own_from, 1);
+    TRY(fill_push(request, first, state.stuck, {}));
     return request;
 }
 
@@ -251,6 +255,8 @@ Action Engine::settled() {
     if (!end.ok()) return fail(end.error());
     if (!end.value()) return next();
     report_.in_step = true;
+    // Where it fails, closing the store empties it.
+    if (std::exchange(owed_.log, false)) static_cast<void>(store_.empty_log());
     return {};
 }
 
@@ -280,17 +286,19 @@ Status Engine::apply(protocol::SyncAnswer& answer) {
     report_ = report;
     owed_ = std::move(owed);
     sums_due_ = all_due;
+    brought_ = answer.as_of && state.chain.empty();
     drop_first(answer);
     return done();
 }
 
-/// In step: nothing is unsent, the last round is through and began after all own work had its place, and no sum
-/// differs.
+/// In step: this sync heard what is new, nothing is unsent, the last round is through and began after all own work had
+/// its place, and no sum differs.
 Result<bool> Engine::finished() const {
     SyncState state = TRY(SyncState::load(tables_));
     const bool through = state.round.end.seq == 0 && state.round.base.seq != 0 && !state.stage &&
                          state.round.base.seq >= std::min(owed_.last_own, state.heard.seq);
-    return through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
+    // What only gives a number, or another epoch, says nothing about what others did since the last round.
+    return brought_ && through && !state.stuck && state.chain.empty() && owed_.to_compare.empty() && !sums_due_ &&
            TRY(tables_.head_seq()) == TRY(tables_.acked());
 }
 

@@ -39,6 +39,7 @@ struct Report {
 struct Owed {
     std::set<protocol::Number> to_compare;  ///< dossiers of which the sum did not fit and that have not come again
     merge::ServerSeq last_own = 0;          ///< the last place in the order that own work was given
+    bool log = false;                       ///< a dossier went, and the store's log still holds pages of it
 };
 
 struct Progress {
@@ -114,6 +115,7 @@ private:
     int failures_ = 0;
     bool quick_ = true;      ///< no slow answer or failure so far: then the next chunk is larger
     bool sums_due_ = false;  ///< of everything that is held
+    bool brought_ = false;   ///< the last answer brought what is new, and was not about something else first
     enum class Sums { none, some, all } sums_sent_ = Sums::none;  ///< in the newest request
     bool by_number_ = true;                                       ///< rows name records by the server's numbers
     bool rows_sent_ = false;

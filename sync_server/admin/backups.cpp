@@ -6,8 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "client_core/shared/base/seam.hpp"
-#include "client_core/shared/system/files.hpp"
-#include "client_core/shared/system/system.hpp"
 #include "sync_server/admin/dossiers.hpp"
 
 namespace wegwijs::server {
@@ -22,8 +20,8 @@ constexpr std::string_view backups_setting = "backups";
 std::string origin_file(const std::string& backup) { return backup + ".herkomst"; }
 
 /// The folder that the backup was made of; empty: not known.
-std::string origin_of(const std::string& backup) {
-    const Result<Bytes> text = system::read_file(origin_file(backup));
+std::string origin_of(Files& disk, const std::string& backup) {
+    const Result<Bytes> text = disk.read(origin_file(backup));
     const Json json = text.ok() ? Json::parse(*text, nullptr, false) : Json();
     const auto dir = json.is_object() ? json.find("dir") : json.end();
     return json.is_object() && dir != json.end() && dir->is_string() ? dir->get<std::string>() : std::string();
@@ -32,24 +30,37 @@ std::string origin_of(const std::string& backup) {
 std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
 Status bring_key(const FolderPaths& paths, const std::string& key_file, const std::string& old_dir) {
-    const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
-    if (key_file.empty() && (credential || system::files().exists(paths.key()))) return done();
+    Files& disk = paths.disk();
+    const bool credential = !paths.credentials.empty() && disk.exists(paths.credential_key());
+    if (key_file.empty() && (credential || disk.exists(paths.key()))) return done();
     const std::string from = key_file.empty() ? old_dir + "/sleutel" : key_file;
-    if ((key_file.empty() && old_dir.empty()) || !system::files().exists(from))
+    if ((key_file.empty() && old_dir.empty()) || !disk.exists(from))
         return Error{
             "key_missing",
             "The key that the backup is sealed with was not found. Nothing was restored. Name its file with --key; "
             "it is the file 'sleutel' of the old folder.",
             Retry::never};
-    return system::write_file(paths.key(), TRY(system::read_file(from)));
+    return disk.write_atomically(paths.key(), TRY(disk.read(from)));
 }
 
-Status bring_erased(const FolderPaths& paths, const std::string& erased_file, const std::string& old_dir) {
+Status bring_erased(const FolderPaths& paths, const std::string& erased_file, const std::string& old_dir, UnixMs now) {
+    Files& disk = paths.disk();
     for (const std::string& from : {erased_file, old_dir.empty() ? std::string() : old_dir + "/gewist"}) {
-        if (from.empty() || (from != erased_file && !system::files().exists(from))) continue;
-        for (const Id& id : TRY(read_erased(from))) TRY(write_erased(paths.erased(), id, system::clock().now()));
+        if (from.empty() || (from != erased_file && !disk.exists(from))) continue;
+        for (const Id& id : TRY(read_erased(disk, from))) TRY(write_erased(disk, paths.erased(), id, now));
     }
     return done();
+}
+
+/// Whole or not at all: when the restore is repeated, what was brought before is not brought twice.
+Status bring_decisions(const FolderPaths& paths, const std::string& file, const std::string& old_dir) {
+    Files& disk = paths.disk();
+    const std::string old_file = old_dir.empty() ? std::string() : old_dir + "/besluiten";
+    const std::string& from = file.empty() ? old_file : file;
+    if (from.empty() || from == paths.decisions() || (file.empty() && !disk.exists(from))) return done();
+    const std::vector<Decision> all = TRY(read_decisions(disk, from));
+    TRY(disk.remove(paths.decisions()));
+    return write_decisions(disk, paths.decisions(), all);
 }
 
 }  // namespace
@@ -76,18 +87,19 @@ Status note_backup(Folder& folder, const nlohmann::json& made) {
 }
 
 Result<BackedUp> backup(Folder& folder, const std::string& file) {
+    Files& disk = folder.paths.disk();
     const Json made = TRY(contents(folder));
-    TRY(folder.admin->backup(file, system::files()));
+    TRY(folder.admin->backup(file, disk));
     std::error_code error;
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
     const fs::path dir = fs::absolute(folder.paths.dir, error);
-    TRY(system::write_file(origin_file(file), dumped({{"dir", dir.lexically_normal().string()}}) + "\n"));
+    TRY(disk.write_atomically(origin_file(file), dumped({{"dir", dir.lexically_normal().string()}}) + "\n"));
     TRY(note_backup(folder, made));
     TRY(folder.admin->audit(folder.origin.actor, "server.backup", {}, "ok", folder.origin.via, folder.clock.now()));
-    return BackedUp{made["head"].get<ServerSeq>(), system::files().size(file)};
+    return BackedUp{made["head"].get<ServerSeq>(), disk.size(file)};
 }
 
-Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs now) {
+Result<Restored> begin_anew(Batch& batch, const Since& since, UnixMs now) {
     Restored restored;
     // Of the clock alone, so that two restores of one backup cannot choose alike.
     const auto jump = seam::is(seam::Fault::reuse_places) ? 0 : static_cast<std::uint64_t>(now) * 256;
@@ -96,7 +108,7 @@ Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs 
     restored.epoch = std::max(TRY(batch.epoch()) + 1, jump);
     TRY(batch.set_epoch(restored.epoch, first, branch, true, jump));
     TRY(batch.append({LedgerKind::epoch, 0, 0, 0, {}, now, {}, false, "{}"}));
-    for (const Id& id : erased) {
+    for (const Id& id : since.erased) {
         if (seam::is(seam::Fault::erasure_not_repeated)) break;
         // Made and erased since this copy: devices still hold its rows, and would bring it back.
         if (!TRY(batch.dossier(id))) {
@@ -106,28 +118,25 @@ Result<Restored> begin_anew(Batch& batch, const std::vector<Id>& erased, UnixMs 
         }
         restored.erased_again += TRY(erase_in(batch, id, now)) ? 1 : 0;
     }
+    if (!seam::is(seam::Fault::rights_not_repeated))
+        restored.decisions = TRY(repeat(batch, since.decisions, branch, now));
     restored.head = TRY(batch.next()) - 1;
     return restored;
 }
 
 Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, const Origin& origin, Clock& clock,
                          Random& random) {
-    if (!system::files().exists(order.file))
+    Files& disk = paths.disk();
+    if (!disk.exists(order.file))
         return Error{"file_missing", "There is no backup file of this name. Nothing was changed.", Retry::never};
-    // A key and a list of erasures may have been put there for this.
-    TRY(begin_folder(paths, "restore", {paths.key(), paths.erased()}));
-    const std::string old_dir = origin_of(order.file);
+    // A key and both lists may have been put there for this.
+    TRY(begin_folder(paths, "restore", {paths.key(), paths.erased(), paths.decisions()}));
+    const std::string old_dir = origin_of(disk, order.file);
     TRY(bring_key(paths, order.key_file, old_dir));
-    TRY(bring_erased(paths, order.erased_file, old_dir));
-    std::error_code error;
-    fs::copy_file(order.file, paths.database(), fs::copy_options::overwrite_existing, error);
-    if (!error) fs::permissions(paths.database(), fs::perms::owner_read | fs::perms::owner_write, error);
-    if (error)
-        return Error{"disk_full", "The backup could not be copied. It is as it was. Check the disk and try again.",
-                     Retry::later};
-    SqliteStoreOptions options;
-    options.path = paths.database();
-    options.key = TRY(read_key(paths));
+    TRY(bring_erased(paths, order.erased_file, old_dir, clock.now()));
+    TRY(bring_decisions(paths, order.decisions_file, old_dir));
+    TRY(disk.copy_file(order.file, paths.database()));
+    const SqliteStoreOptions options = TRY(store_options(paths));
     auto store = TRY(open_sqlite_store(options, false, random));
     auto admin = TRY(AdminStore::open(options, random));
     Folder folder{paths, options, std::move(store), std::move(admin), clock, random, origin};
@@ -137,12 +146,15 @@ Result<Restored> restore(const FolderPaths& paths, const RestoreOrder& order, co
             "backup_damaged",
             "The backup is damaged: its pages or its ledger do not hold together. Nothing was begun. Use another one.",
             Retry::never};
-    const std::vector<Id> erased = TRY(read_erased(paths.erased()));
+    const Since since{TRY(read_erased(disk, paths.erased())), TRY(read_decisions(disk, paths.decisions()))};
     Restored restored;
     TRY(change(folder, "server.restore", {}, [&](Batch& batch) -> Status {
-        restored = TRY(begin_anew(batch, erased, clock.now()));
+        restored = TRY(begin_anew(batch, since, clock.now()));
         return done();
     }));
+    for (const Decision& one : since.decisions)
+        if (one.what == Decision::What::user && !TRY(folder.admin->has_user(one.user)))
+            TRY(folder.admin->add_user(one.user, clock.now())), ++restored.decisions.again;
     TRY(finish_folder(paths));
     return restored;
 }

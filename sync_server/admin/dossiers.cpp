@@ -4,8 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "client_core/shared/system/files.hpp"
 #include "client_core/shared/system/system.hpp"
+#include "sync_server/admin/decisions.hpp"
 #include "sync_server/admin/people.hpp"
 
 namespace wegwijs::server {
@@ -22,15 +22,22 @@ Status move_dossier(Folder& folder, const Id& dossier, const std::string& munici
     if (!is_municipality(municipality))
         return Error{"invalid_municipality", "A municipality is a CBS code of four digits. Nothing was changed.",
                      Retry::never};
-    return change(folder, "dossier.move", dossier.text(), [&](Batch& batch) -> Status {
+    Decision decided;
+    decided.what = Decision::What::move;
+    decided.dossier = dossier;
+    decided.municipality = municipality;
+    TRY(change(folder, "dossier.move", dossier.text(), [&](Batch& batch) -> Status {
         const std::optional<DossierRow> row = TRY(batch.dossier(dossier));
         if (!row || row->erased != 0) return unknown_dossier();
         if (row->municipality == municipality) return done();
         const UnixMs now = folder.clock.now();
         const std::string body = "{\"gemeente\":\"" + municipality + "\"}";
         const ServerSeq place = TRY(batch.append({LedgerKind::move, 0, 0, row->number, {}, now, {}, false, body}));
+        decided.at = now;
+        decided.server_seq = place;
         return batch.move_dossier(row->number, {place, municipality, now});
-    });
+    }));
+    return decided.server_seq == 0 ? done() : note(folder, {decided});
 }
 
 Result<bool> erase_in(Batch& batch, const Id& dossier, UnixMs at) {
@@ -47,17 +54,17 @@ Status erase_dossier(Folder& folder, const Id& dossier) {
     const std::optional<DossierRow> row = TRY(TRY(folder.store->snapshot())->dossier(dossier));
     if (!row) return unknown_dossier();
     const UnixMs now = folder.clock.now();
-    TRY(write_erased(folder.paths.erased(), dossier, now));
+    TRY(write_erased(folder.paths.disk(), folder.paths.erased(), dossier, now));
     return change(folder, "dossier.erase", dossier.text(), [&](Batch& batch) -> Status {
         TRY(erase_in(batch, dossier, now));
         return done();
     });
 }
 
-Result<std::vector<Id>> read_erased(const std::string& path) {
+Result<std::vector<Id>> read_erased(Files& disk, const std::string& path) {
     std::vector<Id> erased;
-    if (!system::files().exists(path)) return erased;
-    const Bytes text = TRY(system::read_file(path));
+    if (!disk.exists(path)) return erased;
+    const Bytes text = TRY(disk.read(path));
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
         const nlohmann::json line = nlohmann::json::parse(text.substr(at, end - at), nullptr, false);
@@ -76,12 +83,12 @@ Result<std::vector<Id>> read_erased(const std::string& path) {
     return erased;
 }
 
-Status write_erased(const std::string& path, const Id& dossier, UnixMs at) {
-    const std::vector<Id> there = TRY(read_erased(path));
+Status write_erased(Files& disk, const std::string& path, const Id& dossier, UnixMs at) {
+    const std::vector<Id> there = TRY(read_erased(disk, path));
     if (std::find(there.begin(), there.end(), dossier) != there.end()) return done();
-    Bytes text = system::files().exists(path) ? TRY(system::read_file(path)) : Bytes();
+    Bytes text = disk.exists(path) ? TRY(disk.read(path)) : Bytes();
     text += "{\"dossier\":\"" + dossier.text() + "\",\"at\":\"" + system::format_utc(at) + "\"}\n";
-    return system::write_file(path, text);
+    return disk.write_atomically(path, text);
 }
 
 }  // namespace wegwijs::server

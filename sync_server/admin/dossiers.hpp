@@ -18,8 +18,8 @@ Status move_dossier(Folder& folder, const Id& dossier, const std::string& munici
 Status erase_dossier(Folder& folder, const Id& dossier);
 
 /// The ids on a list of erasures; one that does not exist is empty. Error "erased_damaged".
-Result<std::vector<Id>> read_erased(const std::string& path);
-Status write_erased(const std::string& path, const Id& dossier, UnixMs at);
+Result<std::vector<Id>> read_erased(Files& disk, const std::string& path);
+Status write_erased(Files& disk, const std::string& path, const Id& dossier, UnixMs at);
 
 /// Within a batch; false: it is not there, or erased already.
 Result<bool> erase_in(Batch& batch, const Id& dossier, UnixMs at);

@@ -1,20 +1,16 @@
 #include "sync_server/admin/folder.hpp"
 
 #include <algorithm>
-#include <filesystem>
 
 #include <sys/stat.h>
 
 #include "client_core/shared/crypto/crypto.hpp"
 #include "client_core/shared/system/files.hpp"
-#include "client_core/shared/system/system.hpp"
 #include "sync_server/auth/enrolment_page.hpp"
 
 namespace wegwijs::server {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr std::size_t key_bytes = 32;
 constexpr int patience = 15;  // times the two seconds that SQLite waits by itself
@@ -24,50 +20,44 @@ bool others_may_read(const std::string& path) {
     return ::stat(path.c_str(), &about) == 0 && (about.st_mode & 077) != 0;
 }
 
-Error no_folder() {
-    return {"file_unwritable",
-            "The folder could not be made or read. Nothing was changed. Check the disk and the rights on it.",
-            Retry::later};
-}
-
 /// True when nothing stands there but files of `kept`, and the mark itself half written.
 Result<bool> is_free(const FolderPaths& paths, const std::vector<std::string>& kept) {
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(paths.dir, error)) {
-        const std::string path = entry.path().string();
+    for (const std::string& path : TRY(paths.disk().list(paths.dir)))
         if (path != paths.unfinished() + ".new" && std::find(kept.begin(), kept.end(), path) == kept.end())
             return false;
-    }
-    if (error) return no_folder();
     return true;
 }
 
 }  // namespace
 
+Files& FolderPaths::disk() const { return files ? *files : system::files(); }
+
 Status begin_folder(const FolderPaths& paths, std::string_view command, const std::vector<std::string>& kept) {
-    std::error_code error;
-    if (!fs::exists(paths.dir, error) && !error) {
-        fs::create_directories(paths.dir, error);
-        if (!error) fs::permissions(paths.dir, fs::perms::owner_all, error);
-    }
-    if (error) return no_folder();
-    const bool marked = system::files().exists(paths.unfinished());
-    const bool ours = marked && TRY(system::read_file(paths.unfinished())) == command;
+    Files& disk = paths.disk();
+    TRY(disk.make_folder(paths.dir));
+    const bool marked = disk.exists(paths.unfinished());
+    const bool ours = marked && TRY(disk.read(paths.unfinished())) == command;
     if (!ours && (marked || !TRY(is_free(paths, kept))))
         return Error{"not_empty", "The folder is not empty. Nothing was changed. Give a new or an empty folder.",
                      Retry::never};
-    TRY(system::write_file(paths.unfinished(), command));
+    TRY(disk.write_atomically(paths.unfinished(), command));
     for (const std::string& path : {paths.database(), paths.database() + "-wal", paths.database() + "-shm"})
-        TRY(system::files().remove(path));
+        TRY(disk.remove(path));
     return done();
 }
 
-Status finish_folder(const FolderPaths& paths) { return system::files().remove(paths.unfinished()); }
+Status finish_folder(const FolderPaths& paths) {
+    // Durably: if the mark came back with a power cut, the same command would make anew what has been served since.
+    const std::string half = paths.unfinished() + ".new";
+    TRY(paths.disk().rename(paths.unfinished(), half));
+    static_cast<void>(paths.disk().remove(half));  // it means nothing any more
+    return done();
+}
 
 Result<Bytes> read_key(const FolderPaths& paths) {
-    const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
+    const bool credential = !paths.credentials.empty() && paths.disk().exists(paths.credential_key());
     const std::string path = credential ? paths.credential_key() : paths.key();
-    if (!system::files().exists(path))
+    if (!paths.disk().exists(path))
         return Error{
             "key_missing",
             "The server's key is not in its folder. Nothing was changed. Put the file 'sleutel' back, or give it "
@@ -79,26 +69,32 @@ Result<Bytes> read_key(const FolderPaths& paths) {
             "Other accounts on this machine may read the server's key. Nothing was changed. Set the mode of the "
             "file 'sleutel' to 0600 and try again.",
             Retry::never};
-    Bytes key = TRY(system::read_file(path));
+    Bytes key = TRY(paths.disk().read(path));
     if (key.size() != key_bytes)
         return Error{"key_damaged", "The server's key is not 32 bytes. Nothing was changed. Put the right file back.",
                      Retry::never};
     return key;
 }
 
+Result<SqliteStoreOptions> store_options(const FolderPaths& paths) {
+    SqliteStoreOptions options;
+    options.path = paths.database();
+    options.key = TRY(read_key(paths));
+    options.vfs = paths.vfs;
+    return options;
+}
+
 Result<Folder> open_folder(const FolderPaths& paths, const Origin& origin, Clock& clock, Random& random) {
-    if (system::files().exists(paths.unfinished()))
+    if (paths.disk().exists(paths.unfinished()))
         return Error{
             "missing",
             "Making this server was interrupted. Nothing is lost. Run the same command (init or restore) again.",
             Retry::never};
-    if (!system::files().exists(paths.database()))
+    if (!paths.disk().exists(paths.database()))
         return Error{"missing",
                      "There is no server in this folder. Nothing was changed. Run 'wegwijs-server init' first.",
                      Retry::never};
-    SqliteStoreOptions options;
-    options.path = paths.database();
-    options.key = TRY(read_key(paths));
+    const SqliteStoreOptions options = TRY(store_options(paths));
     auto store = TRY(open_sqlite_store(options, false, random));
     auto admin = TRY(AdminStore::open(options, random));
     return Folder{paths, options, std::move(store), std::move(admin), clock, random, origin};

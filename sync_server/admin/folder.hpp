@@ -1,9 +1,10 @@
-// The server's folder: its key, its database, and the list of what was erased.
+// The server's folder: its key, its database, and the lists of what was erased and decided.
 #pragma once
 
 #include <memory>
 #include <string>
 
+#include "client_core/shared/base/files.hpp"
 #include "client_core/shared/base/source.hpp"
 #include "client_core/shared/crypto/crypto.hpp"
 #include "sync_server/store/admin_store.hpp"
@@ -14,7 +15,10 @@ struct FolderPaths {
     std::string dir;
     /// Where systemd put credentials; empty: none. A file "wegwijs-key" there stands in for the folder's own key.
     std::string credentials;
+    Files* files = nullptr;  ///< the disk on which it stands; null: this machine's
+    std::string vfs{};       ///< the same disk, as SQLite knows it; empty: this machine's
 
+    Files& disk() const;
     std::string key() const { return dir + "/sleutel"; }
     std::string credential_key() const { return credentials + "/wegwijs-key"; }
     std::string database() const { return dir + "/wegwijs.db"; }
@@ -22,6 +26,8 @@ struct FolderPaths {
     /// Ids of erased dossiers, one JSON object a line. Outside the database, so that putting an old one back does not
     /// bring back what was erased since.
     std::string erased() const { return dir + "/gewist"; }
+    /// What administrators decided about people and places, for the same reason.
+    std::string decisions() const { return dir + "/besluiten"; }
     /// There while the folder is being made, by `init` or `restore`: then the same command may begin anew.
     std::string unfinished() const { return dir + "/onaf"; }
 };
@@ -51,6 +57,9 @@ struct Folder {
 
 /// The server's 32-byte key. Errors "key_missing", "key_damaged", "key_readable" (others may read the file).
 Result<Bytes> read_key(const FolderPaths& paths);
+
+/// How the folder's database is opened. Errors of read_key.
+Result<SqliteStoreOptions> store_options(const FolderPaths& paths);
 
 /// Errors "missing" (no server was made here), those of read_key and of open_sqlite_store.
 Result<Folder> open_folder(const FolderPaths& paths, const Origin& origin, Clock& clock, Random& random);

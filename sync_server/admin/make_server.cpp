@@ -4,8 +4,6 @@
 
 #include "client_core/shared/crypto/crypto.hpp"
 #include "client_core/shared/model/pack.hpp"
-#include "client_core/shared/system/files.hpp"
-#include "client_core/shared/system/system.hpp"
 #include "sync_server/auth/enrolment_page.hpp"
 
 namespace wegwijs::server {
@@ -27,11 +25,9 @@ Result<Folder> make_server(const FolderPaths& paths, const NewServer& made, cons
                            Random& random) {
     const auto pack = TRY(model::Pack::load(made.pack_json));
     TRY(begin_folder(paths, "init", {}));
-    const bool credential = !paths.credentials.empty() && system::files().exists(paths.credential_key());
-    if (!credential) TRY(system::write_file(paths.key(), random.bytes(32), 0600));
-    SqliteStoreOptions options;
-    options.path = paths.database();
-    options.key = TRY(read_key(paths));
+    const bool credential = !paths.credentials.empty() && paths.disk().exists(paths.credential_key());
+    if (!credential) TRY(paths.disk().write_atomically(paths.key(), random.bytes(32)));
+    const SqliteStoreOptions options = TRY(store_options(paths));
     auto store = TRY(open_sqlite_store(options, true, random));
     auto admin = TRY(AdminStore::open(options, random));
     Folder folder{paths, options, std::move(store), std::move(admin), clock, random, origin};

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sync_server/access/access.hpp"
+#include "sync_server/admin/decisions.hpp"
 #include "sync_server/auth/enrol_code.hpp"
 
 namespace wegwijs::server {
@@ -72,8 +73,8 @@ Status check(Batch& batch, const GrantOrder& order, UnixMs now) {
 
 enum class IfHeld { refuse, keep };
 
-Result<std::uint64_t> place(Batch& batch, const std::string& user, const GrantOrder& order, UnixMs now,
-                            IfHeld if_held) {
+Result<std::uint64_t> place(Batch& batch, const std::string& user, const GrantOrder& order, UnixMs now, IfHeld if_held,
+                            std::vector<Decision>& decided) {
     TRY(check(batch, order, now));
     if (const std::uint64_t number = TRY(held(batch, user, order)); number != 0) {
         if (if_held == IfHeld::keep) return number;
@@ -87,17 +88,21 @@ Result<std::uint64_t> place(Batch& batch, const std::string& user, const GrantOr
     grant.until = order.until;
     grant.from_at = now;
     grant.from = TRY(batch.append({LedgerKind::grant, 0, 0, 0, {}, now, {}, false, body_of(user, order)}));
+    decided.push_back(Decision::of(Decision::What::grant, grant, now, grant.from));
     return batch.add_grant(grant);
 }
 
 Result<std::vector<std::uint64_t>> place_all(Folder& folder, const std::string& user,
                                              const std::vector<GrantOrder>& orders, IfHeld if_held) {
     std::vector<std::uint64_t> numbers;
+    std::vector<Decision> decided;
     TRY(change(folder, "grant.add", user, [&](Batch& batch) -> Status {
         for (const GrantOrder& order : orders)
-            numbers.push_back(TRY(place(batch, user, order, folder.clock.now(), if_held)));
+            numbers.push_back(TRY(place(batch, user, order, folder.clock.now(), if_held, decided)));
         return done();
     }));
+    // Only what was really given is given again: noted when it is done.
+    TRY(note(folder, decided));
     return numbers;
 }
 
@@ -120,6 +125,10 @@ Result<std::vector<std::uint64_t>> add_user(Folder& folder, const std::string& n
     std::vector<std::uint64_t> numbers;
     if (!orders.empty()) numbers = TRY(place_all(folder, name, orders, IfHeld::keep));
     TRY(folder.admin->add_user(name, folder.clock.now()));
+    Decision decided;
+    decided.at = folder.clock.now();
+    decided.user = name;
+    TRY(note(folder, {decided}));
     TRY(folder.admin->audit(folder.origin.actor, "user.add", name, "ok", folder.origin.via, folder.clock.now()));
     return numbers;
 }
@@ -140,6 +149,8 @@ Status end_grant(Folder& folder, std::uint64_t number) {
         const UnixMs now = folder.clock.now();
         const std::string body = "{\"grant\":" + std::to_string(number) + "}";
         const ServerSeq end = TRY(batch.append({LedgerKind::grant_end, 0, 0, 0, {}, now, {}, false, body}));
+        // What takes a right away is noted first: it may be taken twice, but never come back.
+        TRY(note(folder, {Decision::of(Decision::What::grant_end, *found, now, end)}));
         return batch.end_grant(number, end, now);
     });
 }
@@ -161,6 +172,11 @@ Status revoke_device(Folder& folder, std::uint64_t number) {
         if (!device)
             return refusal("unknown_device",
                            "There is no device with this number. Nothing was changed. Look at 'devices'.");
+        Decision decided;
+        decided.what = Decision::What::revoke;
+        decided.at = folder.clock.now();
+        decided.device_key = device->public_key;
+        TRY(note(folder, {decided}));
         // A store that was put back from a backup goes on under another number, but with the same key.
         for (DeviceRow& row : TRY(batch.devices())) {
             if (row.public_key != device->public_key) continue;

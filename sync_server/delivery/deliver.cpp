@@ -1,5 +1,8 @@
 #include "sync_server/delivery/deliver.hpp"
 
+#include <algorithm>
+
+#include "client_core/shared/base/seam.hpp"
 #include "client_core/shared/system/files.hpp"
 #include "sync_server/delivery/calendar.hpp"
 #include "sync_server/delivery/delivery_settings.hpp"
@@ -51,10 +54,17 @@ Error not_the_same() {
         Retry::never};
 }
 
+/// Has a restore begun a new epoch since the last delivery? Its places in the order are higher than all before.
+Result<bool> began_anew(const Past& past, Walk& walk) {
+    const merge::EpochStarts starts = TRY(walk.epoch_starts());
+    return !starts.empty() && starts.rbegin()->first > std::max<ServerSeq>(past.upto, 1);
+}
+
 /// Makes the delivery and keeps it. Error "exists": another one was quicker.
 Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& random) {
     const auto walk = TRY(admin.walk());
-    const Past past = TRY(read_past(admin));
+    Past past = TRY(read_past(admin));
+    past.lost = TRY(began_anew(past, *walk));
     if (night < past.night) return passed(past.night);
     const DeliveryPlan plan = TRY(read_plan(*walk));
     const NightFacts facts = TRY(facts_of(night, *walk, admin, clock, random));
@@ -69,11 +79,14 @@ Status make(const std::string& night, AdminStore& admin, Clock& clock, Random& r
     about.sealed_numbers = !facts.box.empty();
     about.held_back = gathered.held_back;
     DeliveryRow row;
+    // The receiver may have had numbers that are not known here any more. These minutes are more than all nights ever.
+    if (past.lost) row.number = std::max(past.last + 1, static_cast<std::uint64_t>(facts.made_at / 60'000));
     row.night = night;
     row.made_at = facts.made_at;
     row.upto = TRY(walk->head()).seq;
     row.files = encode(about);
     row.hash = content_hash(rendered);
+    if (seam::is(seam::Fault::skip_a_change)) TRY(admin.set_setting("taken", std::to_string(row.upto)));
     TRY(admin.add_delivery(row, gathered.rows, gathered.log, to_parts(gathered.kept)));
     return done();
 }
@@ -119,6 +132,7 @@ Result<DeliveryReport> deliver(const DeliverOptions& options, AdminStore& admin,
         row = TRY(admin.delivery(night));
     }
     if (!row) return Error{"server_store", "The delivery was not kept. Nothing was written; try again.", Retry::later};
+    if (again && seam::is(seam::Fault::night_of_now)) row->made_at = clock.now();
     DeliveryReport report = TRY(write_out(*row, options.to, admin, options.files ? *options.files : system::files()));
     report.again = again;
     return report;

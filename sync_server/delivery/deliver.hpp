@@ -31,9 +31,10 @@ struct DeliveryReport {
 /// Makes the delivery of a night, once, and writes its files. The same night again writes the same bytes, whatever has
 /// changed since, but for what was erased or purged: those rows become {"vernietigd": id} and the manifest says how
 /// many. A night that was missed is covered by the next one; afterwards it cannot be made any more (error
-/// "night_passed"), for a receiver that reads in order of date would put older content over newer. Safe to kill and
-/// repeat. Errors "invalid_night", "delivery_missing", "werksaam_box", "delivery_damaged", "file_unwritable" and those
-/// of the store. Nothing that is owed is lost by any of them.
+/// "night_passed"), for a receiver that reads in order of date would put older content over newer. The first delivery
+/// after a restore brings everything again, under a number above all that there may have been. Safe to kill and repeat.
+/// Errors "invalid_night", "delivery_missing", "werksaam_box", "delivery_damaged", "file_unwritable" and those of the
+/// store. Nothing that is owed is lost by any of them.
 Result<DeliveryReport> deliver(const DeliverOptions& options, AdminStore& admin, Clock& clock, Random& random);
 
 }  // namespace wegwijs::server

@@ -13,6 +13,7 @@ using FileRow = std::pair<std::string, Id>;  ///< file name, record
 struct Past {
     ServerSeq upto = 0;                   ///< the state that the last one was made from
     std::uint64_t last = 0;               ///< its number; 0: there is none
+    bool lost = false;                    ///< a restore since: the receiver may hold what is not known here any more
     std::string night;                    ///< its night
     std::set<KeptRow> waiting;            ///< what it held back
     std::set<Number> omitted;             ///< dossiers that it left out

@@ -17,6 +17,12 @@ Json numbers_of(const std::vector<Number>& numbers) {
     return json;
 }
 
+Json decisions_of(const std::vector<Decision>& decisions) {
+    Json json = Json::array();
+    for (const Decision& one : decisions) json.push_back(Json::parse(text_of(one)));
+    return json;
+}
+
 Status show_integrity(const Program& program, Folder& folder) {
     const Integrity found = TRY(verify(folder));
     Json json = {{"ok", found.ok()},
@@ -95,15 +101,25 @@ void add_backup_commands(CLI::App& app, Program& program) {
         ->add_option("--erased", order->erased_file,
                      "The old folder's list 'gewist'; else that of the folder it came from")
         ->type_name("FILE");
+    command
+        ->add_option("--decisions", order->decisions_file,
+                     "The old folder's list 'besluiten'; else that of the folder it came from")
+        ->type_name("FILE");
     command->callback([&program, order] {
         program.chosen = [&program, order]() -> Status {
             const Restored made =
                 TRY(restore(program.paths(), *order, Program::origin(), system::clock(), system::random()));
-            program.answer({{"epoch", made.epoch}, {"head", made.head}, {"erased_again", made.erased_again}}, {});
+            program.answer({{"epoch", made.epoch},
+                            {"head", made.head},
+                            {"erased_again", made.erased_again},
+                            {"decisions_again", made.decisions.again},
+                            {"decisions_not_again", decisions_of(made.decisions.not_again)}},
+                           {});
             program.tell(
-                "Restored. Do not serve the old folder any more. Grants, moves and devices of the hours since the "
-                "backup "
-                "are not here: compare 'grant list' and 'devices' before you serve.");
+                "Restored. Do not serve the old folder any more. What was decided since the backup was done "
+                "again; devices that enrolled since need a new code.");
+            for (const Decision& one : made.decisions.not_again)
+                program.tell("Not done again, since its dossier or role is not here: " + text_of(one));
             return done();
         };
     });

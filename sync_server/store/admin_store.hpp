@@ -35,7 +35,7 @@ struct LogboekRow {
 };
 
 struct DeliveryRow {
-    std::uint64_t number = 0;  ///< given by the store
+    std::uint64_t number = 0;  ///< 0: the store gives the next one
     std::string night;         ///< yyyy-mm-dd; one delivery each
     UnixMs made_at = 0;
     ServerSeq upto = 0;  ///< made from the state up to here

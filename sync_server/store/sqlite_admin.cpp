@@ -160,8 +160,10 @@ Result<std::uint64_t> AdminStore::add_delivery(const DeliveryRow& row, const std
     std::lock_guard lock(mutex_);
     sqlite::Connection& db = state_->db;
     sqlite::Transaction transaction = TRY(sqlite::Transaction::write(db));
-    TRY(run(db, "INSERT OR IGNORE INTO delivery(night, made_at, upto, files, hash) VALUES (?, ?, ?, ?, ?)", row.night,
-            row.made_at, row.upto, row.files, Blob{row.hash}));
+    TRY(run(db,
+            "INSERT OR IGNORE INTO delivery(number, night, made_at, upto, files, hash) "
+            "VALUES (NULLIF(?, 0), ?, ?, ?, ?, ?)",
+            row.number, row.night, row.made_at, row.upto, row.files, Blob{row.hash}));
     if (db.changes() != 1) return exists("A delivery of this night");
     const auto number = static_cast<std::uint64_t>(db.last_rowid());
     for (const DeliveredRow& r : rows)

@@ -201,8 +201,10 @@ Status SqliteBatch::erase_dossier(Number dossier, ServerSeq server_seq) {
     for (const std::string_view sql :
          {"DELETE FROM dossier_key WHERE number = ?", "DELETE FROM record WHERE dossier = ?",
           "DELETE FROM removal WHERE dossier = ?", "DELETE FROM quarantine WHERE dossier = ?",
-          "DELETE FROM delivery_part WHERE dossier = ?"})
-        TRY(write(sql, dossier));
+          "DELETE FROM delivery_part WHERE dossier = ?"}) {
+        const bool kept = sql.find("delivery_part") != sql.npos || sql.find("dossier_key") != sql.npos;
+        if (!kept || !seam::is(seam::Fault::keep_what_was_delivered)) TRY(write(sql, dossier));
+    }
 
     std::vector<std::pair<ServerSeq, Bytes>> lines = TRY(as(all_rows<std::pair<ServerSeq, Bytes>>(
         writer_.db, "SELECT server_seq, body FROM ledger WHERE dossier = ? AND dossier > 0 AND body IS NOT NULL",

@@ -100,6 +100,8 @@ public:
 
     Status open() {
         writer_.db = TRY(open_writer(options_));
+        // A kill may have come between an erasure and the emptying of the log that still holds what was erased.
+        writer_.scrub = !empty_log(writer_.db);
         return done();
     }
 

@@ -112,7 +112,6 @@ Result<OutcomeRow> Acceptor::take(IncomingRow& row) {
     if (set_->failure()) return *set_->failure();
     if (refused) {
         if (refused->code == "no_right") seam::reached(seam::Mark::refused_no_right);
-        if (refused->code == "context") seam::reached(seam::Mark::refused_context);
         if (refused->code == "verwijderd") seam::reached(seam::Mark::refused_deleted);
         if (refused->code == "no_right" || refused->code == "context")
             TRY(batch_->quarantine(device_.number, row.seq, dossier->row.number, refused->code, row.canonical, now_));
@@ -197,8 +196,10 @@ Acceptor::Verdict Acceptor::judge_value(const Judged& j, const Write& write, con
     if (created) return Maybe();
     if (entity.append_only)
         return Maybe(Refusal{"append_only", "Dit gegeven kan niet worden veranderd, alleen verbeterd met een nieuw."});
-    if (entity.frozen_by(record)) return Maybe(Refusal{"bevroren", "Dit is vastgesteld en kan niet meer veranderen."});
-    if (j.tx.kind == merge::Kind::guarded && guarded_unseen(const_cast<Judged&>(j), record))
+    if (entity.frozen_by(record) && !seam::is(seam::Fault::signed_may_change))
+        return Maybe(Refusal{"bevroren", "Dit is vastgesteld en kan niet meer veranderen."});
+    if (j.tx.kind == merge::Kind::guarded && !seam::is(seam::Fault::guarded_as_plain) &&
+        guarded_unseen(const_cast<Judged&>(j), record))
         return Maybe(
             Refusal{"niet_gezien", "Er is iets bijgekomen dat nog niet was gezien. Lees het en stel opnieuw vast."});
     // Judged by what its context covers and what still stands; where nothing stands it is concurrent, and accepted.

@@ -146,8 +146,11 @@ Result<SyncAnswer> SyncService::handle(std::uint64_t number, const SyncRequest& 
     for (const Grant& grant : TRY(snapshot->grants(device->user)))
         due |= grant.end == 0 && grant.until && *grant.until <= now;
     bool contact = device->cursor != request.round.base.seq || now - device->seen > contact_ms;
-    bool writes = put_back || due || contact || request.push_count > 0 || request.stuck ||
-                  request.head.seq != device->last || !request.chain.empty();
+    // Another copy of its store may have come as far with other work.
+    const bool same_chain = request.head.seq == device->last && (request.head.seq == 0 || device->last_hash.empty() ||
+                                                                 request.head.hash == device->last_hash);
+    bool writes =
+        put_back || due || contact || request.push_count > 0 || request.stuck || !same_chain || !request.chain.empty();
     bool complete = false;
     WrittenRecords written;
     if (writes) {
@@ -273,6 +276,8 @@ Result<bool> SyncService::push(Batch& batch, std::uint64_t number, const SyncReq
         device.last_hash = row.hash;
         outcomes.push_back(std::move(outcome));
     }
+    // It was acknowledged by a server that was put back since, before this device had heard of anything there.
+    if (rows.empty() && request.acked > device.last) answer.gap = device.last + 1;
     TRY(set.flush());
     written = set.take_written();
     written.outcomes = std::move(outcomes);

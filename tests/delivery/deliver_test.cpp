@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "sync_server/admin/backups.hpp"
 #include "sync_server/delivery/delivery_settings.hpp"
 #include "sync_server/delivery/receipt.hpp"
 #include "tests/delivery/office.hpp"
@@ -264,4 +265,29 @@ TEST_CASE("one line of the Logboek a person, and no BSN in an event") {
     CHECK(event["specversion"] == "1.0");
     CHECK(event["type"] == "nl.inburgeringstrajecten.deelnemer-geregistreerd.v1");
     CHECK(event["subject"] == rana.text());
+}
+
+TEST_CASE("after a restore everything goes again, under a number that no delivery had") {
+    Office office;
+    const Id rana = office.person("0405", {{"weergavenaam", "Rana al-Khatib"}});
+    office.person("0405", {{"weergavenaam", "Zarghuna"}});
+    const auto first = office.deliver("2026-11-24");
+    confirm(office, first);
+    REQUIRE(office.deliver("2026-11-25").rows == 0);
+    office.clock.at += 24 * 3'600'000LL;
+    REQUIRE(server::change(*office.folder, "server.restore", {}, [&](server::Batch& batch) -> Status {
+                TRY(server::begin_anew(batch, {}, office.clock.at));
+                return done();
+            }).ok());
+    const auto next = office.deliver("2026-11-26");
+    CHECK(next.delivery == static_cast<std::uint64_t>(office.clock.at / 60'000));
+    const auto people = rows(office.read(next, "deelnemers.ndjson"));
+    REQUIRE(people.size() == 2);
+    CHECK(people[0]["id"] == rana.text());
+    CHECK(people[0]["wijziging"] == "gewijzigd");
+    CHECK(json::parse(office.read(next, "manifest.json"))["vorige"] == first.delivery + 1);
+    confirm(office, next);
+    const auto after = office.deliver("2026-11-27");
+    CHECK(after.delivery == next.delivery + 1);
+    CHECK(after.rows == 0);
 }

@@ -219,6 +219,16 @@ Status Disk::rename(const std::string& from, const std::string& to) {
     return step == Step::done ? done() : Status(failed(step));
 }
 
+Status Disk::copy_file(const std::string& from, const std::string& to) { return write_atomically(to, TRY(read(from))); }
+
+Result<std::vector<std::string>> Disk::list(const std::string& folder) {
+    if (!readable()) return Error{"file_unreadable", "The folder could not be read.", Retry::later};
+    std::vector<std::string> paths;
+    for (const auto& [path, file] : names_)
+        if (path.starts_with(folder + "/") && path.find('/', folder.size() + 1) == path.npos) paths.push_back(path);
+    return paths;
+}
+
 Status Disk::make_folder(const std::string&) { return done(); }  // names here have no folders
 
 Status Disk::remove(const std::string& path) {

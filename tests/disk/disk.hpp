@@ -3,6 +3,7 @@
 // counted, and any of them can fail or be the last one.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -74,6 +75,8 @@ public:
     void fill(bool full) { full_ = full; }  ///< no file grows
     bool full() const { return full_; }
     void fail_reads(bool fail) { fail_reads_ = fail; }
+    /// Told of each part of a file that SQLite reads.
+    std::function<void(const std::string& path, std::size_t at, std::size_t amount)> on_read;
     /// Everything fails from now on: the process has gone, or the machine.
     void stop() { stopped_ = true; }
     bool stopped() const { return stopped_; }
@@ -94,6 +97,8 @@ public:
     bool exists(const std::string& path) override;
     std::uint64_t size(const std::string& path) override;
     Status rename(const std::string& from, const std::string& to) override;
+    Status copy_file(const std::string& from, const std::string& to) override;
+    Result<std::vector<std::string>> list(const std::string& folder) override;
     Status make_folder(const std::string& path) override;
     Status remove(const std::string& path) override;
 

@@ -71,6 +71,7 @@ int read(sqlite3_file* file, void* to, int amount, sqlite3_int64 at) {
     if (!open.disk->readable()) return SQLITE_IOERR_READ;
     const Bytes& content = open.file->content();
     const auto from = static_cast<std::size_t>(at), wanted = static_cast<std::size_t>(amount);
+    if (open.disk->on_read) open.disk->on_read(open.path, from, wanted);
     const std::size_t got = from < content.size() ? std::min(wanted, content.size() - from) : 0;
     if (got > 0) std::memcpy(to, content.data() + from, got);
     std::memset(static_cast<char*>(to) + got, 0, wanted - got);

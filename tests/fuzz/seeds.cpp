@@ -9,6 +9,7 @@
 #include "client_core/shared/model/value.hpp"
 #include "client_core/shared/protocol/compress.hpp"
 #include "client_core/store/key_file.hpp"
+#include "client_core/store/layout.hpp"
 #include "client_core/store/versions.hpp"
 #include "tests/fuzz/known.hpp"
 #include "tests/fuzz/signed_message.hpp"
@@ -48,6 +49,8 @@ public:
     bool exists(const std::string&) override { return true; }
     std::uint64_t size(const std::string&) override { return content.size(); }
     Status rename(const std::string&, const std::string&) override { return done(); }
+    Status copy_file(const std::string&, const std::string&) override { return done(); }
+    Result<std::vector<std::string>> list(const std::string&) override { return std::vector<std::string>(); }
     Status make_folder(const std::string&) override { return done(); }
     Status remove(const std::string&) override { return done(); }
     Bytes content;
@@ -217,6 +220,38 @@ TEST_CASE("values and texts") {
     keep("names", "latin", "Abd al-Rahman\nAbdulrahman");
     keep("names", "scripts",
          "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf\n\xd0\x9c\xd1\x83\xd1\x85\xd0\xb0\xd0\xbc\xd0\xbc\xd0\xb0\xd0\xb4");
+}
+
+TEST_CASE("pages of a store") {
+    const std::string path = (std::filesystem::temp_directory_path() / "wegwijs-seed-pages.db").string();
+    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(path + ending);
+    {
+        sqlite::OpenOptions open;
+        open.path = path;
+        open.page_bytes = 1024;
+        auto db = sqlite::Connection::open(open);
+        REQUIRE(db.ok());
+        REQUIRE(sqlite::migrate(*db, store::fixed_tables()).ok());
+        auto put = db->prepare_once("INSERT INTO own VALUES (?1, ?2, ?3, 0, 1)");
+        const Bytes body = vector("transaction_1"), longer(3000, 'b');
+        for (int seq = 1; seq <= 12; ++seq) {
+            put->bind(1, std::int64_t{seq}).bind_blob(2, Bytes(16, 'h')).bind_blob(3, seq % 4 == 0 ? longer : body);
+            REQUIRE(put->run().ok());
+            put->reset();
+        }
+        REQUIRE(db->exec("INSERT INTO value VALUES ('acked', x'05'), ('pack', '{}');"
+                         "INSERT INTO dossier(id, municipality, role, as_of, sum, flags, repairs) VALUES "
+                         "(zeroblob(16), '0405', 'baas', 0, 0, 2, 0);"
+                         "INSERT INTO outcome VALUES (1, 4, 9, NULL, NULL, '', '');"
+                         "INSERT INTO rejected VALUES (3, 'no_right', 'x', 7); PRAGMA wal_checkpoint(TRUNCATE)")
+                    .ok());
+    }
+    const std::string all = file_text(path);
+    for (std::size_t page = 0; page * 1024 < all.size(); ++page)
+        if (page == 0 || all[page * 1024] != '\0')
+            keep("page_rows", "page" + std::to_string(page + 1), {page == 0 ? 0 : 1},
+                 ByteView(all).substr(page * 1024, 1024));
+    for (const char* ending : {"", "-wal", "-shm"}) std::filesystem::remove(path + ending);
 }
 
 TEST_CASE("answers to an enrolment") {

@@ -288,7 +288,11 @@ class Files(BadInput):
             aside = self.aside(copy)
             self.assertEqual(aside.read_bytes(), content, name)
             self.assertEqual(aside.with_name(aside.name + ".key").read_bytes(), self.key)
-            self.assert_error(self.run_raw(["list", "deelnemer", "--store", str(copy.path)]), "store_missing", [name])
+            again = self.run_raw(["list", "deelnemer", "--store", str(copy.path)])
+            if name in ("kop", "helft"):  # what was saved stands in its place
+                self.assertEqual(again.returncode, 0, again)
+            else:
+                self.assert_error(again, "store_missing", [name])
 
     def test_the_key_of_another_store_loses_nothing(self):
         bert = Device(self.folder / "bert.db")

@@ -172,9 +172,10 @@ Campaign run_many(const std::vector<std::string>& names, std::uint64_t from, std
 const std::vector<Needed>& needed() {
     using seam::Fault;
     static const std::vector<Needed> all{
-        {1, Fault::forget_to_push_again}, {2, Fault::light_stays_off},      {3, Fault::reuse_places},
-        {4, Fault::conflict_by_record},   {5, Fault::deny_a_save},          {6, Fault::leave_readable},
-        {7, Fault::lose_a_refusal},       {9, Fault::keep_what_was_erased},
+        {1, Fault::forget_to_push_again}, {2, Fault::light_stays_off}, {3, Fault::reuse_places},
+        {4, Fault::conflict_by_record},   {5, Fault::deny_a_save},     {6, Fault::leave_readable},
+        {7, Fault::lose_a_refusal},       {8, Fault::send_whole},      {9, Fault::keep_what_was_erased},
+        {10, Fault::skip_a_change},
     };
     return all;
 }
@@ -214,10 +215,21 @@ const std::vector<Negative>& negatives() {
         {Fault::keep_what_was_erased, {"purge", "all"}},
         {Fault::forget_to_push_again, {"restores"}},
         {Fault::closed_work_covered, {"rights"}},
+        {Fault::rights_not_repeated, {"all"}},
         {Fault::pass_over_a_dossier, {"plain"}},
         {Fault::light_stays_off, {"plain"}},
         {Fault::conflict_by_record, {"plain"}},
         {Fault::deny_a_save, {"plain"}},
+        {Fault::count_again, {"nights"}},
+        {Fault::skip_a_change, {"nights"}},
+        {Fault::confirm_later_rows, {"nights"}},
+        {Fault::night_of_now, {"nights"}},
+        {Fault::keep_what_was_delivered, {"nights"}},
+        {Fault::deliver_all_again, {"nights"}},
+        {Fault::guarded_as_plain, {"signing"}},
+        {Fault::signed_may_change, {"signing"}},
+        {Fault::send_whole, {"plain"}},
+        {Fault::push_again, {"plain"}},
     };
     return all;
 }

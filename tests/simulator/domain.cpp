@@ -1,6 +1,7 @@
 #include "tests/simulator/domain.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "client_core/shared/base/result.hpp"
 #include "tests/simulator/violation.hpp"
@@ -10,24 +11,38 @@ namespace wegwijs::simulator {
 namespace {
 
 constexpr FieldRule map_fields[] = {
-    {1, "naam", "laatste", Kind::text, 'A'},
-    {2, "nummer", "beoordelen", Kind::text, 'B'},
+    {1, "naam", "laatste", Kind::text, 'A', 'A', true},
+    {2, "nummer", "beoordelen", Kind::text, 'B', 'B', true},
 };
 constexpr FieldRule plan_fields[] = {
-    {2, "tel", "laatste", Kind::text, 'A'},           {3, "nummer", "beoordelen", Kind::text, 'B'},
-    {4, "status", "beoordelen", Kind::choice, 'A'},   {5, "dag", "eerste", Kind::text, 'B'},
-    {6, "talen", "verzameling", Kind::elements, 'A'}, {7, "toestemming", "intrekking_wint", Kind::yes_no, 'A'},
-    {8, "zorg", "beoordelen", Kind::text, 'C'},       {9, "extra", "laatste", Kind::text, '~'},
+    {2, "tel", "laatste", Kind::text, 'A', 'A', true},
+    {3, "nummer", "beoordelen", Kind::text, 'B', 'A', true},
+    {4, "status", "beoordelen", Kind::choice, 'A', 'A', true},
+    {5, "dag", "eerste", Kind::text, 'B', 'A', true},
+    {6, "talen", "verzameling", Kind::elements, 'A', 'A', true},
+    {7, "toestemming", "intrekking_wint", Kind::yes_no, 'A'},
+    {8, "zorg", "beoordelen", Kind::text, 'C', 'C', true},
+    {9, "extra", "laatste", Kind::text, '~'},
 };
 constexpr FieldRule doel_fields[] = {{2, "tekst", "beoordelen", Kind::text, 'A'}};
-constexpr FieldRule uren_fields[] = {{2, "uur", "eerste", Kind::text, 'U'}};
+constexpr FieldRule uren_fields[] = {
+    {2, "minuten", "eerste", Kind::minutes, 'U', 'A', true},
+    {3, "teller", "eerste", Kind::counter, 'U', 'A', true},
+    {4, "corrigeert", "eerste", Kind::entry, 'U', 'A', true},
+};
+constexpr FieldRule besluit_fields[] = {
+    {2, "tekst", "beoordelen", Kind::text, 'A', 'A', true},
+    {3, "stand", "beoordelen", Kind::stand, 'A', 'A', true},
+    {4, "reden", "beoordelen", Kind::text, 'C', 'C', true},
+};
 constexpr EntityRule all_entities[] = {
     {1, "map", "", false, map_fields},
     {2, "plan", "map", false, plan_fields},
     {3, "doel", "plan", false, doel_fields},
-    {4, "uren", "map", true, uren_fields},
+    {4, "urenregel", "plan", true, uren_fields},
+    {5, "besluit", "map", false, besluit_fields},
 };
-constexpr RoleRule all_roles[] = {{"km", "ABCU", "mpdu", true}, {"wc", "AB", "d", false}, {"vr", "A", "u", false}};
+constexpr RoleRule all_roles[] = {{"km", "ABCU", "mpdub", true}, {"wc", "AB", "d", false}, {"vr", "A", "u", false}};
 
 constexpr std::pair<std::string_view, std::string_view> moves[] = {
     {"", "s0"}, {"s0", "s1"}, {"s0", "s2"}, {"s1", "s2"}, {"s1", "s3"}, {"s2", "s3"}, {"s3", "s0"}};
@@ -60,17 +75,28 @@ std::string moves_json() {
     return "{" + json + "}";
 }
 
+template <class Codes>
+std::string values_json(const Codes& codes) {
+    std::string values;
+    for (const std::string_view one : codes)
+        values += (values.empty() ? "" : ",") + (R"({"code":)" + quoted(one)) + "," + label(one) + "}";
+    return R"("type":"enum","values":[)" + values + "]";
+}
+
 std::string kind_json(const FieldRule& field) {
     switch (field.kind) {
         case Kind::text: return R"("type":"text")";
         case Kind::elements: return R"("type":"set","elements":"text","max_length":20)";
         case Kind::yes_no: return R"("type":"boolean","withdraws":["false"])";
+        case Kind::minutes: return R"("type":"integer","minimum":1,"maximum":1440)";
+        case Kind::counter: return values_json(counters);
+        case Kind::entry: return R"("type":"ref","target":"urenregel")";
+        case Kind::stand:
+            return values_json(std::array{draft, signed_off}) +
+                   R"(,"moves":{"":["concept"],"concept":["concept","vastgesteld"]},"guarded":["vastgesteld"])";
         case Kind::choice: break;
     }
-    std::string values;
-    for (const std::string_view one : choices)
-        values += (values.empty() ? "" : ",") + (R"({"code":)" + quoted(one)) + "," + label(one) + "}";
-    return R"("type":"enum","values":[)" + values + R"(],"moves":)" + moves_json();
+    return values_json(choices) + R"(,"moves":)" + moves_json();
 }
 
 std::string field_json(const EntityRule& of, const FieldRule& field, std::uint64_t pack) {
@@ -82,8 +108,8 @@ std::string field_json(const EntityRule& of, const FieldRule& field, std::uint64
             ? roles_that([&](const RoleRule& r) { return r.creates.find(of.name[0]) != std::string_view::npos; })
             : readers;
     return R"({"number":)" + std::to_string(field.number) + R"(,"name":)" + quoted(field.name) + "," +
-           label(field.name) + "," + kind_json(field) + R"(,"policy":)" + quoted(field.policy) +
-           R"(,"class":"A","read":)" + readers + R"(,"write":)" + writers + "}";
+           label(field.name) + "," + kind_json(field) + R"(,"policy":)" + quoted(field.policy) + R"(,"class":")" +
+           std::string(1, field.sensitivity) + R"(","read":)" + readers + R"(,"write":)" + writers + "}";
 }
 
 std::string entity_json(const EntityRule& of, std::uint64_t pack) {
@@ -103,7 +129,29 @@ std::string entity_json(const EntityRule& of, std::uint64_t pack) {
            R"(,"fields":[)" + fields + "]}";
 }
 
+std::string delivery_json() {
+    std::string files;
+    for (const EntityRule& of : all_entities) {
+        if (file_of(of).empty()) continue;
+        std::string fields;
+        for (const FieldRule& field : of.fields)
+            if (field.delivered) fields += (fields.empty() ? "" : ",") + quoted(field.name);
+        files += (files.empty() ? "" : ",") + (R"({"name":)" + quoted(file_of(of))) + R"(,"entity":)" +
+                 quoted(of.name) + R"(,"fields":[)" + fields + "]" +
+                 (of.name == "besluit" ? R"(,"where":{"field":"stand","in":["vastgesteld"]})" : "") + "}";
+    }
+    return R"({"omit_dossier_when":[{"entity":"plan","field":"status","in":[)" + quoted(omitting) + R"(]}],"files":[)" +
+           files + "]}";
+}
+
 }  // namespace
+
+std::string_view file_of(const EntityRule& entity) {
+    if (entity.name == "map") return "mappen.ndjson";
+    if (entity.name == "plan") return plan_file;
+    if (entity.name == "urenregel") return hours_file;
+    return entity.name == "besluit" ? "besluiten.ndjson" : "";
+}
 
 const FieldRule* EntityRule::field(std::uint16_t wanted) const {
     const auto found =
@@ -171,7 +219,7 @@ std::string pack_json(std::uint64_t version) {
             ++number;
     for (const EntityRule& one : all_entities) all += (all.empty() ? "" : ",") + entity_json(one, version);
     return R"({"name":"proef","version":)" + std::to_string(version) + "," + label("Proef") + R"(,"roles":[)" +
-           all_roles_json + R"(],"entities":[)" + all + R"(],"rules":[]})";
+           all_roles_json + R"(],"entities":[)" + all + R"(],"rules":[],"delivery":)" + delivery_json() + "}";
 }
 
 }  // namespace wegwijs::simulator

@@ -9,13 +9,15 @@
 
 namespace wegwijs::simulator {
 
-enum class Kind { text, choice, yes_no, elements };
+enum class Kind { text, choice, yes_no, elements, minutes, counter, entry, stand };
 struct FieldRule {
     std::uint16_t number;
     std::string_view name, policy;
     Kind kind;
     /// Who reads it: a letter of RoleRule::reads. '~' is 'A' in packs with an odd version, 'C' in the others.
     char visible;
+    char sensitivity = 'A';  ///< C: never in a delivery
+    bool delivered = false;  ///< by the pack's list, which may name what never leaves
 };
 struct EntityRule {
     std::uint16_t number;
@@ -33,6 +35,12 @@ struct RoleRule {
 inline constexpr std::string_view municipalities[] = {"0405", "0363"};
 inline constexpr std::string_view choices[] = {"s0", "s1", "s2", "s3"};
 inline constexpr std::string_view elements[] = {"ar", "nl"};
+inline constexpr std::string_view counters[] = {"intake_taal_knm", "taal_knm", "participatie", "participatie_als_taal",
+                                                "pvt"};
+inline constexpr std::string_view draft = "concept", signed_off = "vastgesteld";
+/// A dossier with a plan of this status is left out of deliveries.
+inline constexpr std::string_view omitting = "s3";
+inline constexpr std::string_view plan_file = "plannen.ndjson", hours_file = "uren.ndjson";
 
 std::span<const EntityRule> entities();
 std::span<const RoleRule> roles();
@@ -51,6 +59,9 @@ struct View {
     bool may(std::uint16_t entity, std::uint16_t field, bool creates) const;
     bool operator==(const View&) const = default;
 };
+
+/// The file of a delivery in which an entity stands; empty: in none.
+std::string_view file_of(const EntityRule& entity);
 
 std::string pack_json(std::uint64_t version);
 

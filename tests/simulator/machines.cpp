@@ -110,7 +110,10 @@ void Simulation::copy_server(Tablet&) {
     office_.disk.nothing_goes_wrong();
     if (!office_.running()) return;
     // Devices drop what the last copy but one holds, so nobody puts back an older one.
-    if (server_copies_.size() >= 2) server_copies_.erase(server_copies_.begin());
+    if (server_copies_.size() >= 2) {
+        older_copies_.push_back(server_copies_.front());
+        server_copies_.erase(server_copies_.begin());
+    }
     server_copies_.push_back(office_.copy());
     say(nullptr, "the server is copied");
 }
@@ -121,8 +124,36 @@ void Simulation::restore_server(Tablet&) {
     ++put_backs_;
     time_.now += minute / step_ms * step_ms;
     office_.restore(any_of(server_copies_));
+    nights_.forgotten();
     say(nullptr, "the server is restored");
     ++counts["server restored"];
+}
+
+/// All newer copies are lost too. What every device had dropped by then is gone; all else has to come together.
+void Simulation::restore_older(Tablet&) {
+    office_.disk.nothing_goes_wrong();
+    if (older_copies_.empty() || put_backs_ >= most_put_backs) return;
+    ++put_backs_;
+    time_.now += minute / step_ms * step_ms;
+    truth_.may_be_gone();
+    office_.restore(any_of(older_copies_));
+    nights_.forgotten();
+    say(nullptr, "the server is restored from an old copy");
+    ++counts["server restored from an old copy"];
+}
+
+/// A bit of a running sum turns over on a device; nothing else of its store is wrong.
+void Simulation::flip_sum(Tablet& t) {
+    std::vector<store::DossierRow> held;
+    for (const store::DossierRow& row : must(t.store->tables().dossiers(), t.name + " lists dossiers"))
+        if (row.held) held.push_back(row);
+    if (held.empty() || t.engine) return;
+    store::DossierRow row = any_of(held);
+    row.sum ^= std::uint64_t{1} << pick(64);
+    if (!t.store->tables().put_dossier(row).ok()) return mend(t);
+    t.flipped = true;
+    say(&t, "has a bit wrong in a sum");
+    ++counts["bits turned"];
 }
 
 void Simulation::put_back_server(Tablet&) {
@@ -131,6 +162,7 @@ void Simulation::put_back_server(Tablet&) {
     ++put_backs_;
     time_.now += minute / step_ms * step_ms;
     office_.put_back(any_of(server_copies_));
+    nights_.forgotten();
     say(nullptr, "the server is put back silently");
     ++counts["server put back"];
 }

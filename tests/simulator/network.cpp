@@ -12,8 +12,10 @@ namespace {
 
 const Error offline{"offline", "There is no network.", Retry::when_online};
 
+}  // namespace
+
 /// A question and its answer, for who reads what happened.
-std::string told(const Bytes& question, std::uint64_t device, const Result<Office::Answer>& answer) {
+std::string Simulation::told(const Bytes& question, std::uint64_t device, const Result<Office::Answer>& answer) {
     const auto asked = protocol::decode_request(question);
     std::string text = "device " + std::to_string(device);
     if (asked.ok())
@@ -49,12 +51,10 @@ std::string told(const Bytes& question, std::uint64_t device, const Result<Offic
     return text;
 }
 
-}  // namespace
-
 void Simulation::begin_sync(Tablet& t) {
     sync::Options options;
     options.attempts = 0;
-    options.check_all = chance(.1);
+    options.check_all = chance(.1) || (calm_ && t.flipped);
     if (profile_.small_chunks)
         options.chunk_small = 64 + pick(400), options.chunk_large = options.chunk_small * (1 + pick(8));
     const std::vector<Id> there = t.dossiers();
@@ -84,11 +84,20 @@ void Simulation::ask(Tablet& t) {
     mend(t);
 }
 
+Office::Question Simulation::question_of(Tablet& t) {
+    const std::uint64_t device = must(t.store->tables().device(), t.name + " reads its number");
+    Office::Question question{device, t.user, t.action.body, t.typed, {}};
+    if (over_http_)
+        question.request = signed_request(t.store->identity(), device, t.clock.now(), t.random, question.body, codec_);
+    return question;
+}
+
 void Simulation::send(Tablet& t) {
     const std::uint64_t number = next_number_++;
-    const std::uint64_t device = must(t.store->tables().device(), t.name + " reads its number");
+    Office::Question question = question_of(t);
+    const std::uint64_t device = question.device;
     waiting_for_[&t] = number;
-    wire_.push_back({number, &t, {device, t.user, t.action.body, t.typed}});
+    wire_.push_back({number, &t, std::move(question)});
     const bool ahead = t.action.ahead;
     say(&t, "asks (" + std::to_string(number) + ")");
     if (chance(.5)) {
@@ -108,17 +117,29 @@ void Simulation::send(Tablet& t) {
     t.action = std::move(*instead);
 }
 
+/// One byte of what is signed becomes another.
+void Simulation::forge(http::Request& request) {
+    std::string& changed = chance(.5) || request.body.empty() ? request.headers["signature"] : request.body;
+    changed[pick(changed.size())] ^= static_cast<char>(1 + pick(127));
+    ++counts["requests forged"];
+}
+
 /// Some request reaches the server, in any order.
 void Simulation::arrive(Tablet&) {
     if (wire_.empty() || !office_.running()) return;
     const std::size_t at = pick(wire_.size());
     Sent sent = std::move(wire_[at]);
     wire_.erase(wire_.begin() + static_cast<std::ptrdiff_t>(at));
+    const bool forged = sent.question.request && chance(.03);
+    if (forged) forge(*sent.question.request);
     auto answer = office_.ask(sent.question);
+    if (forged && answer.ok()) violated("forged", "a request that was changed on its way is answered");
     say(sent.from, "question " + std::to_string(sent.number) +
                        " is answered: " + (say_ ? told(sent.question.body, sent.question.device, answer) : ""));
     if (!answer.ok()) ++counts["answers: " + answer.error().code];
     if (office_.disk.stopped()) return mend_server();
+    // Somebody else's copy of a request: its sender hears nothing of it.
+    if (!answer.ok() && (answer.error().code == "replayed" || forged)) return;
     const auto waiting = waiting_for_.find(sent.from);
     if (waiting == waiting_for_.end() || waiting->second != sent.number) return;  // nobody waits for it any more
     answers_.insert_or_assign(sent.from, std::move(answer));
@@ -165,7 +186,9 @@ void Simulation::take(Tablet& t, const Office::Answer& answer) {
 void Simulation::applied(Tablet& t) {
     if (t.disk.stopped()) return;
     check_scope(t);
-    if (t.engine && t.engine->report().repaired) violated("sum", t.name + " had a dossier wrong, and got it again");
+    if (t.engine && t.engine->report().repaired) ++counts["sums repaired"];
+    if (t.engine && t.engine->report().repaired && !t.flipped)
+        violated("sum", t.name + " had a dossier wrong, and got it again");
     if (!calm_ && !chance(.3)) return;
     for (const Id& dossier : t.dossiers())
         if (const auto view = t.view(dossier)) truth_.whole(t.name, dossier, t.shown(dossier), *view);
@@ -233,6 +256,15 @@ void Simulation::stop_sync(Tablet& t) {
     mend(t);
 }
 
+/// A whole sync while nothing else happens.
+void Simulation::sync_now(Tablet& t) {
+    office_.disk.nothing_goes_wrong();
+    t.disk.nothing_goes_wrong();
+    t.disk.fill(false);
+    due_.erase(&t);
+    sync_whole(t);
+}
+
 void Simulation::sync_whole(Tablet& t) {
     constexpr int most = 600;
     t.engine.reset();
@@ -254,15 +286,14 @@ void Simulation::sync_whole(Tablet& t) {
             t.action = t.engine->woken();
             continue;
         }
-        const std::uint64_t device = must(t.store->tables().device(), t.name + " reads its number");
-        const Bytes body = t.action.body;
         if (t.action.ahead && chance(.5))
             if (auto instead = t.engine->settle()) {
                 t.action = std::move(*instead);
                 continue;
             }
-        auto answer = office_.ask({device, t.user, body, t.typed});
-        if (say_) say(&t, "syncs: " + told(body, device, answer));
+        const Office::Question question = question_of(t);
+        auto answer = office_.ask(question);
+        if (say_) say(&t, "syncs: " + told(question.body, question.device, answer));
         if (!answer.ok()) t.action = t.engine->failed(answer.error());
         else take(t, *answer);
     }

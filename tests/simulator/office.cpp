@@ -30,7 +30,7 @@ bool Office::start(bool create) {
         if (disk.stopped()) return false;
         broken("open", "server: " + admin.error().code + ": " + admin.error().message);
     }
-    folder_.emplace(server::Folder{{disk.path("."), {}},
+    folder_.emplace(server::Folder{{disk.path("."), {}, &disk, test::disk_vfs},
                                    options(),
                                    std::move(*store),
                                    std::move(*admin),
@@ -38,6 +38,7 @@ bool Office::start(bool create) {
                                    random_,
                                    {"beheer", "simulator"}});
     service_ = std::make_unique<server::SyncService>(*folder_->store, clock, box_);
+    page_ = std::make_unique<server::SyncPage>(*folder_->store, *service_, clock, random_);
     return true;
 }
 
@@ -59,6 +60,7 @@ void Office::open() {
 
 void Office::leave() {
     disk.stop();
+    page_.reset();
     service_.reset();
     folder_.reset();
 }
@@ -94,12 +96,20 @@ void Office::tell() {
     truth_.check_touched(*walk);
 }
 
-Result<Office::Answer> Office::ask(const Question& question) {
+Result<Bytes> Office::answer(const Question& question) {
+    if (question.request) return body_of(page_->answer(*question.request), codec_);
     const protocol::SyncRequest request = TRY(protocol::decode_request(question.body));
-    auto answer = service_->handle(question.device, request, 0);
+    return protocol::encode(TRY(service_->handle(question.device, request, 0)));
+}
+
+Result<Office::Answer> Office::ask(const Question& question) {
+    Result<Bytes> body = this->answer(question);
     if (disk.stopped()) return Error{"cut", "The server has gone.", Retry::later};
     tell();
-    if (!answer.ok()) return answer.error();
+    if (!body.ok()) return body.error();
+    const auto answer = protocol::decode_answer(*body);
+    if (!answer.ok()) broken("error", "an answer cannot be read: " + answer.error().message);
+    check_acknowledged(question, *answer);
     for (const protocol::Outcome& outcome : answer->outcomes) {
         if (outcome.code.empty()) continue;
         const auto typed = question.typed.find(outcome.from);
@@ -108,8 +118,24 @@ Result<Office::Answer> Office::ask(const Question& question) {
         if (typed == question.typed.end() || here.empty() || here.front().hash != typed->second.hash) continue;
         truth_.refused(typed->second.work, outcome.code, clock.now());
     }
-    return Answer{protocol::encode(*answer), rights_of(question.user), answer->round_done,
+    return Answer{std::move(*body), rights_of(question.user), answer->round_done,
                   answer->as_of.value_or(protocol::Point{})};
+}
+
+/// What it says was accepted has its place.
+void Office::check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const {
+    if (answer.outcomes.empty()) return;
+    const protocol::Outcome& last = answer.outcomes.back();
+    const auto upto = question.typed.find(last.from + last.count - 1);
+    // Of a copy of this store, which used the same numbers.
+    if (upto == question.typed.end() || upto->second.hash != answer.outcome_hash) return;
+    for (const protocol::Outcome& outcome : answer.outcomes)
+        for (std::uint64_t seq = outcome.from; outcome.code.empty() && seq < outcome.from + outcome.count; ++seq) {
+            const auto typed = question.typed.find(seq);
+            if (typed != question.typed.end() && !truth_.is_placed(typed->second.work))
+                violated("acknowledged", "own number " + std::to_string(seq) + " of " + question.user +
+                                             " is said to be accepted, and has no place");
+        }
 }
 
 Status Office::bring(std::uint64_t device, const Bytes& rows) { return service_->keep_ahead(device, rows); }
@@ -130,12 +156,15 @@ bool Office::grant(const std::string& user, const std::string& place, const std:
         if (one.end == 0 && one.municipality == order.municipality && one.dossier == order.dossier) {
             must(server::end_grant(*folder_, one.number), "a grant is ended");
             truth_.rights.grant(clock.now(), user, place, {});
+            tell();
+            decided_.push_back({told_, clock.now(), user, place, one.role, true});
         }
     if (!role.empty()) {
         must(server::grant(*folder_, user, order), "a grant");
         truth_.rights.grant(clock.now(), user, place, role);
+        tell();
+        decided_.push_back({told_, clock.now(), user, place, role});
     }
-    tell();
     return true;
 }
 
@@ -144,6 +173,7 @@ bool Office::move(const Id& dossier, const std::string& municipality) {
     must(server::move_dossier(*folder_, dossier, municipality), "a dossier is moved");
     truth_.moved(clock.now(), dossier, municipality);
     tell();
+    decided_.push_back({told_, clock.now(), {}, {}, {}, false, dossier, municipality});
     return true;
 }
 
@@ -227,9 +257,13 @@ std::vector<Id> Office::dossiers() {
     return all;
 }
 
+Result<server::DeliveryReport> Office::deliver(const std::string& folder, const std::optional<std::string>& night) {
+    return server::deliver({disk.path(folder), night, &disk}, admin(), clock, random_);
+}
+
 Office::Copy Office::copy() {
     const auto made = must(server::contents(*folder_), "a copy of the server");
-    Copy copy{disk.image(), truth_.past()};
+    Copy copy{disk.image(), truth_.past(), decided_};
     must(server::note_backup(*folder_, made), "a copy of the server");
     return copy;
 }
@@ -239,6 +273,7 @@ void Office::take_copy(const Copy& copy, bool silently) {
     disk.put(copy.image);
     disk.restart();
     truth_.put_back(*copy.truth, silently);
+    decided_ = copy.decided;
     const auto there = must(server::open_sqlite_store(options(), false, random_), "the server is put back");
     told_ = must(must(there->snapshot(), "the server is put back")->head(), "the server is put back").seq;
 }
@@ -249,14 +284,36 @@ void Office::put_back(const Copy& copy) {
 }
 
 void Office::restore(const Copy& copy) {
+    const std::string list = folder_->paths.decisions();
+    const Bytes kept = disk.exists(list) ? must(disk.read(list), "the list of decisions") : Bytes();
+    const std::vector<Decided> decided = decided_;
     take_copy(copy, false);
+    must(disk.write_atomically(list, kept), "the list of decisions");
     open();
-    const std::vector<Id> erased(erased_.begin(), erased_.end());
+    const server::ServerSeq branch = told_;
+    const server::Since since{{erased_.begin(), erased_.end()},
+                              must(server::read_decisions(disk, list), "the list of decisions")};
     const bool begun = change("server.restore", [&](Batch& batch) -> Status {
-        TRY(server::begin_anew(batch, erased, clock.now()));
+        TRY(server::begin_anew(batch, since, clock.now()));
         return done();
     });
     if (!begun) broken("error", "the server could not begin a new epoch");
+    decide_again(decided, branch);
+    decided_ = decided;
+}
+
+/// The rights after a restore are those from before it.
+void Office::decide_again(const std::vector<Decided>& decided, server::ServerSeq since) {
+    for (const Decided& one : decided) {
+        if (one.place <= since) continue;
+        if (!one.municipality.empty()) {
+            if (truth_.rights.knows(one.dossier) && truth_.rights.municipality_of(one.dossier) != one.municipality)
+                truth_.moved(one.at, one.dossier, one.municipality);
+            continue;
+        }
+        const bool there = truth_.rights.role_at(one.user, one.where) == one.role;
+        if (there == one.ends) truth_.rights.grant(one.at, one.user, one.where, one.ends ? "" : one.role);
+    }
 }
 
 }  // namespace wegwijs::simulator

@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "sync_server/admin/folder.hpp"
+#include "sync_server/auth/sync_page.hpp"
+#include "sync_server/delivery/deliver.hpp"
 #include "sync_server/sync/service.hpp"
 #include "tests/simulator/tablet.hpp"
+#include "tests/simulator/wire.hpp"
 
 namespace wegwijs::simulator {
 
@@ -28,6 +31,7 @@ public:
         std::string user;
         Bytes body;
         TypedWork typed;
+        std::optional<http::Request> request;  ///< packed and signed; else the services are asked directly
     };
     struct Answer {
         Bytes body;
@@ -48,16 +52,29 @@ public:
     /// Destroys what was deleted and every active device has seen deleted. Gives how many records.
     std::size_t purge();
     std::vector<Id> dossiers();
+    /// The delivery of a night, of today without one, into a folder of this machine.
+    Result<server::DeliveryReport> deliver(const std::string& folder, const std::optional<std::string>& night = {});
+
+    /// What was decided about rights, and where in the server's order.
+    struct Decided {
+        server::ServerSeq place;
+        UnixMs at;
+        std::string user, where, role;  ///< of a grant, and of its end
+        bool ends = false;
+        Id dossier{};  ///< of a move
+        std::string municipality{};
+    };
 
     // ---- copies of the whole machine
     struct Copy {
         Disk::Image image;
         std::shared_ptr<const Truth::Past> truth;
+        std::vector<Decided> decided;
     };
     Copy copy();
     /// As somebody would who copies the file back.
     void put_back(const Copy& copy);
-    /// As `restore` does: what was erased since is erased again, and a new epoch begins.
+    /// As `restore` does: what was erased or decided since is done again, and a new epoch begins.
     void restore(const Copy& copy);
 
     server::Store& store() { return *folder_->store; }
@@ -70,6 +87,9 @@ private:
     /// Opens what stands on the disk. False: it was cut short.
     bool start(bool create);
     void leave();
+    void decide_again(const std::vector<Decided>& decided, server::ServerSeq since);
+    Result<Bytes> answer(const Question& question);
+    void check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const;
     void take_copy(const Copy& copy, bool silently);
     /// Tells the truth what was placed since it was told last.
     void tell();
@@ -79,10 +99,13 @@ private:
     Truth& truth_;
     std::optional<server::Folder> folder_;
     std::unique_ptr<server::SyncService> service_;
+    std::unique_ptr<server::SyncPage> page_;
+    protocol::Codec codec_;
     test::SeededRandom random_;
     crypto::BoxKey box_;
     server::ServerSeq told_ = 0;
     std::set<Id> erased_;  ///< kept outside the database
+    std::vector<Decided> decided_;
 };
 
 }  // namespace wegwijs::simulator

@@ -46,6 +46,9 @@ void Simulation::open_form(Tablet& t) {
 
 std::string Simulation::value(const FieldRule& field, const merge::Entries* entries) {
     if (field.kind == Kind::yes_no || field.kind == Kind::elements) return chance(.5) ? "true" : "false";
+    if (field.kind == Kind::minutes) return std::to_string(1 + pick(600));
+    if (field.kind == Kind::counter) return std::string(any_of(counters));
+    if (field.kind == Kind::stand) return std::string(entries ? signed_off : draft);
     if (field.kind == Kind::text) {
         std::string text = "w" + std::to_string(next_value_++);
         if (profile_.small_chunks && chance(.2)) text.append(pick(400), '.');
@@ -72,7 +75,7 @@ std::vector<store::Assignment> Simulation::typed(const Form& form, std::size_t f
     for (std::size_t i = 0; i < fields; ++i) {
         const merge::Record& record = *any_of(records);
         const FieldRule& field = any_of(entity(record.entity).fields);
-        if (!form.view.sees(record.entity, field.number)) continue;
+        if (!form.view.sees(record.entity, field.number) || field.kind == Kind::stand) continue;
         store::Assignment one{record.id, std::string(field.name), {}, {}};
         if (field.kind == Kind::elements) one.element = std::string(any_of(elements));
         const merge::Element element = one.element ? merge::Element(*one.element) : merge::Element();
@@ -145,9 +148,24 @@ void Simulation::make(Tablet& t, std::string_view name) {
     made.values.push_back({{}, std::string(first.name), value(first, nullptr), {}});
     if (name == "plan" && view->sees(of.number, 8))
         made.values.push_back({{}, "zorg", value(*of.field(8), nullptr), {}});
+    if (name == "urenregel") add_hours(made, shown);
+    if (name == "besluit") {
+        made.values.push_back({{}, "stand", std::string(draft), {}});
+        if (chance(.3)) made.values.push_back({{}, "reden", value(*of.field(4), nullptr), {}});
+    }
     const Saved saved =
         t.save(truth_, dossier, shown, *view, [&](store::Store& store) { return store.create_records({made}); });
     note(t, "a new " + std::string(name), saved);
+}
+
+/// An entry counts for something, and may correct one that is there.
+void Simulation::add_hours(store::NewRecord& made, const Shown& shown) {
+    const EntityRule& of = entity(made.entity);
+    made.values.push_back({{}, "teller", value(*of.field(3), nullptr), {}});
+    std::vector<Id> others;
+    for (const auto& [id, record] : shown)
+        if (record.entity == of.number) others.push_back(id);
+    if (!others.empty() && chance(.3)) made.values.push_back({{}, "corrigeert", any_of(others).text(), {}});
 }
 
 void Simulation::make_dossier(Tablet& t) {

@@ -26,6 +26,13 @@ std::string Rights::municipality_of(const Id& dossier) const {
     return place;
 }
 
+std::string Rights::role_at(const std::string& user, const std::string& place) const {
+    std::string role;
+    for (const Event& event : events_)
+        if (event.what == Event::What::grant && event.user == user && event.place == place) role = event.role;
+    return role;
+}
+
 std::uint64_t Rights::newest_pack() const {
     std::uint64_t newest = 1;
     for (const Event& event : events_)

@@ -35,6 +35,7 @@ public:
         return false;
     }
     std::string municipality_of(const Id& dossier) const;
+    std::string role_at(const std::string& user, const std::string& place) const;
     bool knows(const Id& dossier) const;
     std::uint64_t newest_pack() const;
     std::string text(const std::string& user, const Id& dossier) const {

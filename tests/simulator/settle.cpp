@@ -54,10 +54,13 @@ void Simulation::settle() {
     for (int round = 0; round < 3; ++round)
         for (const auto& t : tablets_) sync_whole(*t);
     for (const auto& t : tablets_) check_idle(*t);
+    check_cost(1 + pick(3));
     check_server();
     for (const auto& t : tablets_) check_agreement(*t);
     for (const auto& t : tablets_) check_own_work(*t);
     for (const auto& t : tablets_) check_conflicts(*t);
+    settle_nights();
+    for (const auto& [name, count] : truth_.counts) counts["truth: " + name] += count;
     ++counts["runs"];
 }
 
@@ -91,9 +94,9 @@ void Simulation::check_server() {
 /// Every transaction was accepted, or refused and is kept, or its dossier was erased; and what may no longer be read
 /// here cannot be.
 void Simulation::check_own_work(Tablet& t) {
-    std::set<std::uint64_t> rejected;
+    std::map<std::uint64_t, std::string> rejected;
     for (const store::RejectedView& one : must(t.store->rejected(), t.name + " lists refused work"))
-        rejected.insert(one.n);
+        rejected[one.n] = one.code;
     for (const auto& [seq, typed] : t.typed) {
         const Work& work = truth_.work(typed.work);
         const auto row = must(t.store->tables().own(seq), t.name + " reads its own work");
@@ -104,6 +107,8 @@ void Simulation::check_own_work(Tablet& t) {
             violated("nowhere", what + " was neither accepted nor refused, and is not unsent");
         const bool kept = row->code.empty() || row->code == "void" || row->code == "gewist" || rejected.count(seq) > 0;
         if (!kept && !erased) violated("kept", what + " was refused and is not kept");
+        if (kept && !row->code.empty() && rejected.count(seq) > 0 && rejected[seq] != row->code)
+            violated("kept", what + " was refused as " + row->code + " and is kept as " + rejected[seq]);
         const auto dossier = must(t.store->tables().dossier(work.dossier), t.name + " reads a dossier");
         const bool closed = row->canonical.empty() || row->sealed || row->is_void;
         if (!erased && dossier && !dossier->held && !dossier->made_here && !closed)

@@ -14,9 +14,15 @@ const std::map<std::string, Simulation::Step, std::less<>>& Simulation::steps() 
                                                               {"plan", &S::make_plan},
                                                               {"doel", &S::make_doel},
                                                               {"uren", &S::make_uren},
+                                                              {"besluit", &S::make_besluit},
                                                               {"dossier", &S::make_dossier},
+                                                              {"sign", &S::sign},
+                                                              {"amend", &S::amend},
+                                                              {"deliver", &S::deliver},
+                                                              {"cost", &S::look_at_cost},
                                                               {"remove", &S::remove},
                                                               {"unremove", &S::restore_removed},
+                                                              {"sync", &S::sync_now},
                                                               {"ask", &S::ask},
                                                               {"arrive", &S::arrive},
                                                               {"answer", &S::answer},
@@ -40,6 +46,8 @@ const std::map<std::string, Simulation::Step, std::less<>>& Simulation::steps() 
                                                               {"server copy", &S::copy_server},
                                                               {"server restore", &S::restore_server},
                                                               {"server back", &S::put_back_server},
+                                                              {"server older", &S::restore_older},
+                                                              {"flip", &S::flip_sum},
                                                               {"grant", &S::grant},
                                                               {"renew", &S::end_or_renew},
                                                               {"move", &S::move},
@@ -50,7 +58,12 @@ const std::map<std::string, Simulation::Step, std::less<>>& Simulation::steps() 
 }
 
 Simulation::Simulation(std::uint64_t seed, const Profile& profile, std::function<void(const std::string&)> say)
-    : seed_(seed), profile_(profile), say_(std::move(say)), chance_(seed), office_(time_, seed * 17 + 1, truth_) {
+    : seed_(seed),
+      profile_(profile),
+      say_(std::move(say)),
+      chance_(seed),
+      office_(time_, seed * 17 + 1, truth_),
+      over_http_(seed % 2 == 0) {
     if (say_) truth_.say = [this](const std::string& what) { this->say(nullptr, what); };
     ALWAYS(crypto::initialise() && sqlite::initialise());
     test::register_disks();

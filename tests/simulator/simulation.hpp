@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/simulator/office.hpp"
+#include "tests/simulator/nights.hpp"
 
 namespace wegwijs::simulator {
 
@@ -53,7 +53,9 @@ private:
     void decide(Tablet& t);
     void make_plan(Tablet& t) { make(t, "plan"); }
     void make_doel(Tablet& t) { make(t, "doel"); }
-    void make_uren(Tablet& t) { make(t, "uren"); }
+    void make_uren(Tablet& t) { make(t, "urenregel"); }
+    void make_besluit(Tablet& t) { make(t, "besluit"); }
+    void add_hours(store::NewRecord& made, const Shown& shown);
     void make(Tablet& t, std::string_view entity);
     void make_dossier(Tablet& t);
     void remove(Tablet& t) { set_removed(t, true); }
@@ -82,10 +84,14 @@ private:
     void stop_sync(Tablet& t);
     void begin_sync(Tablet& t);
     void send(Tablet& t);
+    Office::Question question_of(Tablet& t);
+    static std::string told(const Bytes& question, std::uint64_t device, const Result<Office::Answer>& answer);
+    void forge(http::Request& request);
     void take(Tablet& t, const Office::Answer& answer);
     void applied(Tablet& t);
     void check_scope(Tablet& t);
     void sync_whole(Tablet& t);
+    void sync_now(Tablet& t);
 
     // machines (machines.cpp)
     void kill(Tablet& t);
@@ -105,6 +111,8 @@ private:
     void copy_server(Tablet& t);
     void restore_server(Tablet& t);
     void put_back_server(Tablet& t);
+    void restore_older(Tablet& t);
+    void flip_sum(Tablet& t);
     void mend(Tablet& t);  ///< what was cut short comes up again
     void mend_server();
 
@@ -115,6 +123,24 @@ private:
     void new_pack(Tablet& t);
     void erase(Tablet& t);
     void purge(Tablet& t);
+
+    // nights (deliver.cpp)
+    void deliver(Tablet& t);
+    void delivered(const server::DeliveryReport& report, double missed);
+    void bring_receipts();
+    void settle_nights();
+
+    // what it costs (cost.cpp)
+    struct Cost;
+    Cost measure(Tablet& t);
+    Id id_numbered(Tablet& t, std::uint64_t number);
+    void check_cost(std::size_t k);
+    void look_at_cost(Tablet& t);
+
+    // signing (signing.cpp)
+    void sign(Tablet& t);
+    void amend(Tablet& t);
+    void write_in_draft(Tablet& t, bool signs);
 
     // the end (settle.cpp)
     void check_idle(Tablet& t);
@@ -141,15 +167,18 @@ private:
     Time time_;
     Truth truth_;
     Office office_;
+    Nights nights_{office_, truth_};
     std::vector<std::unique_ptr<Tablet>> tablets_;
     std::vector<Sent> wire_;
     std::map<Tablet*, std::uint64_t> waiting_for_;       ///< the newest request of each
     std::map<Tablet*, Result<Office::Answer>> answers_;  ///< that came back and were not looked at
     std::map<Tablet*, Round> due_;                       ///< a round that was through
-    std::vector<Office::Copy> server_copies_;
+    std::vector<Office::Copy> server_copies_, older_copies_;
     std::map<std::string, std::string> role_before_;  ///< of a user in its own municipality
     std::uint64_t next_number_ = 1, next_value_ = 1;
-    int put_backs_ = 0;  ///< of the server
+    protocol::Codec codec_;
+    const bool over_http_;  ///< every second seed: requests are packed and signed
+    int put_backs_ = 0;     ///< of the server
     bool calm_ = false;
 };
 

@@ -14,6 +14,7 @@ Tablet::Tablet(std::string called, const Tablet& other, const Time& time, std::u
     for (const auto& [path, content] : other.disk.image()) image[disk.path(path.substr(path.rfind('/') + 1))] = content;
     disk.put(image);
     typed = other.typed;
+    flipped = other.flipped;
     uncertain_ = other.uncertain_;
     rights_of_round = other.rights_of_round;
 }

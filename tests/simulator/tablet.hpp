@@ -87,6 +87,7 @@ public:
     sync::Action action;
     std::vector<Form> forms;
     std::vector<Copy> copies;
+    bool flipped = false;                             ///< a bit of a running sum turned over, here or in what it is of
     TypedWork typed;                                  ///< own transactions: number -> work
     std::vector<std::map<Id, View>> rights_of_round;  ///< in which its answers so far were made
 

@@ -91,6 +91,7 @@ std::size_t Truth::saved(const merge::Transaction& transaction, const std::strin
     work.municipality = transaction.municipality;
     work.at = transaction.at;
     work.seq = transaction.seq;
+    work.guarded = transaction.kind == merge::Kind::guarded;
     by_nonce_[transaction.nonce] = number;
     by_time_[transaction.at].push_back(number);
     for (const merge::Creation& made : transaction.created) {
@@ -119,6 +120,9 @@ std::size_t Truth::saved(const merge::Transaction& transaction, const std::strin
                 if (under(id, write.record))
                     for (const merge::FieldState& field : record.fields)
                         w.family.add(seen(id, field.key, field.entries));
+        if (work.guarded && before != shown.end())
+            for (const merge::FieldState& field : before->second.fields)
+                w.family.add(seen(write.record, field.key, field.entries));
         if (w.key != merge::deletion)
             for (const auto& [id, record] : shown)
                 if (under(write.record, id))
@@ -165,12 +169,16 @@ void Truth::accepted(const server::LedgerEntry& entry, server::ServerSeq server_
     if (!number) broken("ledger", "nobody saved what stands at " + std::to_string(server_seq));
     Work& work = works_[*number];
     if (is_erased(work.dossier)) violated("erased", "work for an erased dossier was accepted");
-    if (work.fate == Work::Fate::refused) violated("flip", "what was refused before is accepted now");
+    // Whoever is put back no longer knows of a refusal; the device may not have heard of it, and may have new rights.
+    if (work.fate == Work::Fate::refused && !ever_put_back())
+        violated("flip", "what was refused before is accepted now");
     work.fate = Work::Fate::accepted;
+    work.placed_at = entry.at;
     placed_.insert(*number);
     by_stamp_[{entry.device, entry.seq, entry.at}] = *number;
     if (!rights.knows(work.dossier)) rights.move(now, work.dossier, work.municipality);
     check_rights(work, now);
+    check_signing(work);
     for (const std::size_t one : work.writes) {
         const Key key{work.dossier, writes_[one].record, writes_[one].key};
         if (++standing_[key][one] > 1 && lost_.count(one) == 0) violated("twice", named(one) + " was accepted twice");
@@ -196,6 +204,7 @@ void Truth::refused(std::size_t number, const std::string& code, UnixMs now) {
     };
     if (work.fate == Work::Fate::accepted && !ever_put_back()) wrong("it was accepted before");
     work.fate = Work::Fate::refused;
+    work.code = code;
     ++counts["refused:" + code];
     if (code == "verwijderd") {
         const bool gone = std::any_of(work.writes.begin(), work.writes.end(),
@@ -208,6 +217,16 @@ void Truth::refused(std::size_t number, const std::string& code, UnixMs now) {
         return;
     }
     if (silently_ || !lost_.empty()) return;
+    if (code == "niet_gezien") {
+        if (!work.guarded || !unseen(work)) wrong("it had been shown everything that stands");
+        return;
+    }
+    if (code == "bevroren") {
+        const bool any = std::any_of(work.writes.begin(), work.writes.end(),
+                                     [&](std::size_t w) { return frozen(writes_[w].record, number); });
+        if (!any) wrong("nobody had signed it off");
+        return;
+    }
     // What hung on refused work of the same dossier may be refused as well.
     const bool follows = std::any_of(works_.begin(), works_.end(), [&](const Work& other) {
         return &other != &work && other.dossier == work.dossier && other.fate == Work::Fate::refused;

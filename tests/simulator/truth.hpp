@@ -39,7 +39,7 @@ struct Written {
     Bytes value;
     bool creates = false;
     WriteSet past;    ///< what its writer was shown of the field, and what that had replaced
-    WriteSet family;  ///< of a deletion: the same of the record and those under it
+    WriteSet family;  ///< of a deletion: the same of the record and those under it; of a guarded write: of the record
     WriteSet above;   ///< of any other write: the same of the deletion fields of the record and those above it
 };
 
@@ -49,8 +49,10 @@ struct Work {
     Id dossier;
     std::string user, municipality;
     bool begins = false;  ///< it makes the dossier
-    UnixMs at = 0;
+    UnixMs at = 0, placed_at = 0;
     std::uint64_t seq = 0;
+    bool guarded = false;
+    std::string code;  ///< why it was refused
     std::vector<std::size_t> writes;
 };
 
@@ -90,6 +92,8 @@ public:
     std::shared_ptr<const Past> past() const;
     /// It was put back to that, by `restore` or (silently) by copying its file.
     void put_back(const Past& past, bool silently);
+    /// From a copy so old that devices may have dropped what it does not have.
+    void may_be_gone() { may_be_gone_ = true; }
     bool ever_put_back() const { return put_back_ > 0; }
 
     // ---- what devices are held to
@@ -104,6 +108,19 @@ public:
     std::set<Bytes> standing(const Id& dossier, const Id& record, const merge::FieldKey& key) const;
     /// What was accepted once and still stands on a device is there, whatever the server was put back to since.
     void nothing_gone(const std::set<std::size_t>& on_devices) const;
+
+    // ---- what deliveries are held to
+    struct Hours {
+        std::map<std::string, std::int64_t> minutes;  ///< by counter
+        std::size_t entries = 0;
+        bool operator==(const Hours&) const = default;
+    };
+    /// By dossier. `hidden`: records that read as deleted, or hang under one.
+    std::map<Id, Hours> hours(const std::set<Id>& hidden) const;
+    bool is_placed(std::size_t work) const { return placed_.count(work) > 0; }
+    bool is_purged(const Id& record) const { return purged_.count(record) > 0; }
+    /// What must not be in a delivery, as JSON: typed in a dossier that was erased, or into a field of class C.
+    std::vector<std::string> unspeakable() const;
 
     std::map<std::string, std::uint64_t> counts;
     std::function<void(const std::string&)> say;  ///< optional: what happens
@@ -123,6 +140,10 @@ private:
     void check_hidden(const merge::Record& record, const Id& dossier);
     std::optional<bool> held(const Work& work, UnixMs now) const;
     bool under(const Id& record, const Id& top) const;
+    /// Was something of the record placed that who signed it had not been shown? Other work signed it off?
+    bool unseen(const Work& work) const;
+    bool frozen(const Id& record, std::size_t but_for) const;
+    void check_signing(const Work& work) const;
     std::pair<bool, bool> should_hide(const merge::Record& record, const Id& dossier) const;
     /// An undoing of a deletion of which a mark may have taken the place.
     bool passed_on(std::size_t write) const;
@@ -143,7 +164,7 @@ private:
     std::set<std::size_t> placed_;       ///< works in the ledger
     std::set<Id> erased_, purged_, late_marks_;
     int put_back_ = 0;
-    bool silently_ = false;
+    bool silently_ = false, may_be_gone_ = false;
 };
 
 }  // namespace wegwijs::simulator

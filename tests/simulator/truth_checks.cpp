@@ -140,6 +140,7 @@ void Truth::holds(server::Reader& reader) {
 }
 
 void Truth::nothing_gone(const std::set<std::size_t>& on_devices) const {
+    if (may_be_gone_) return;
     for (const std::size_t i : on_devices)
         if (works_[i].fate == Work::Fate::accepted && placed_.count(i) == 0 && !is_erased(works_[i].dossier))
             violated("gone", "own number " + std::to_string(works_[i].seq) + " of " + works_[i].user +

@@ -16,12 +16,14 @@ struct Violation {
 /// the run could not go on.
 inline int invariant(std::string_view kind) {
     static const std::map<std::string_view, int> of{
-        {"durable", 1},  {"open", 1},     {"gone", 1},                                                    //
-        {"converge", 2}, {"light", 2},    {"stuck", 2},   {"sum", 2},    {"integrity", 2},                //
-        {"loss", 3},     {"extra", 3},    {"twice", 3},   {"value", 3},  {"hidden", 3},    {"claim", 3},  //
-        {"stale", 3},    {"unlisted", 3}, {"fields", 4},  {"torn", 5},   {"half", 5},      {"scope", 6},  //
-        {"readable", 6}, {"kept", 7},     {"nowhere", 7}, {"reject", 7}, {"abuse", 7},     {"flip", 7},   //
-        {"cost", 8},     {"erased", 9},
+        {"durable", 1},      {"open", 1},   {"gone", 1},                                                      //
+        {"converge", 2},     {"light", 2},  {"stuck", 2},     {"sum", 2},    {"integrity", 2},                //
+        {"loss", 3},         {"extra", 3},  {"twice", 3},     {"value", 3},  {"hidden", 3},    {"claim", 3},  //
+        {"stale", 3},        {"signed", 3}, {"unlisted", 3},  {"fields", 4}, {"torn", 5},      {"half", 5},
+        {"scope", 6},  //
+        {"readable", 6},     {"kept", 7},   {"nowhere", 7},   {"reject", 7}, {"abuse", 7},     {"flip", 7},
+        {"acknowledged", 7}, {"forged", 7},  //
+        {"cost", 8},         {"erased", 9}, {"delivery", 10},
     };
     const auto found = of.find(kind);
     return found == of.end() ? 0 : found->second;

@@ -30,6 +30,21 @@ TEST_CASE("the next save of a field replaces on the screen what was unsent when 
     }
 }
 
+TEST_CASE("a copy that hears nothing but its new number asks on before it is in step") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    const merge::Id kas = a.make("kas", {{"naam", "Noord"}});
+    a.sync();
+    Tablet& twin = twin_of(w, "a", "twin");
+    a.set(kas, "telefoon", "0612345678");
+    a.sync();
+    REQUIRE(twin.status().unsent == 0);
+    CHECK(twin.sync().in_step);
+    CHECK(twin.shown(kas, "telefoon") == "+31612345678");
+}
+
 TEST_CASE("a copy that differs only after the rows that it sends first is told apart") {
     World w;
     w.grant("anna", "baas", "0405");
@@ -53,6 +68,24 @@ TEST_CASE("a copy that differs only after the rows that it sends first is told a
         CHECK(t->shown(onion, "soort") == "ui");
         CHECK(t->conflicts() == 0);
     }
+}
+
+TEST_CASE("a copy that gets a number of its own has in the same sync what is new") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    const merge::Id kas = a.make("kas", {{"naam", "Noord"}});
+    a.sync();
+    Tablet& twin = twin_of(w, "a", "twin");
+    twin.set(kas, "oppervlak", "7");
+    twin.sync();
+    // It has nothing to send, and its last round was through: but that was before.
+    const auto report = a.sync();
+    REQUIRE(must(a.store->tables().device()) != must(twin.store->tables().device()));
+    CHECK(report.in_step);
+    CHECK(report.pulled == 1);
+    CHECK(a.shown(kas, "oppervlak") == "7");
 }
 
 TEST_CASE("a copy whose number a restored server does not know goes on under the number that it had before") {

@@ -112,3 +112,20 @@ TEST_CASE("a role that may write the fields of a record and not create it create
     CHECK(w.anna->shown(w.plant, "soort") == "pruim");
     CHECK(w.anna->shown(w.kas, "oppervlak") == "1");
 }
+
+TEST_CASE("one who may write a field now, and was not shown what stood there, replaces nothing") {
+    Helped w(kas_pack());
+    w.anna->set(w.kas, "kosten", "12");
+    w.anna->sync();
+    w.hein->sync();
+    merge::Transaction t = w.begun();  // seen as hulp, who reads no costs
+    t.touched = {{w.kas, 1, {}}};
+    t.writes = {{w.kas, {8, ""}, must(model::parse(*w.hein->store->pack().entity(1)->field("kosten"), "99"))}};
+    add_own(*w.hein, t);
+    w.end_grant(must(must(w.server_store->snapshot())->grants("hein"))[0].number);
+    w.grant("hein", "baas", "", w.kas);
+    REQUIRE(w.hein->sync().rejected == 1);
+    CHECK(must(w.hein->store->rejected())[0].code == "context");
+    w.anna->sync();
+    CHECK(w.anna->shown(w.kas, "kosten") == "12");
+}

@@ -19,7 +19,7 @@ TEST_CASE("a dossier that was made and erased after the backup does not come bac
     put_server_back(w);
     {
         auto batch = must(w.server_store->begin());
-        const auto restored = must(server::begin_anew(*batch, {kas}, w.clock.at));
+        const auto restored = must(server::begin_anew(*batch, {{kas}, {}}, w.clock.at));
         CHECK(restored.erased_again == 1);
         must(batch->commit());
     }

@@ -1,8 +1,40 @@
 // Stores and servers that were put back, and copies of one store.
+#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
+
+namespace {
+
+/// From the last backup, as `restore` does.
+void restore_server(World& w) {
+    put_server_back(w);
+    auto batch = must(w.server_store->begin());
+    must(server::begin_anew(*batch, {}, w.clock.at));
+    must(batch->commit());
+}
+
+/// A greenhouse that the backup has, with a telephone that it lacks.
+struct Restored : World {
+    Restored() {
+        grant("anna", "baas", "0405");
+        a = &tablet("a", "anna", "baas");
+        a->sync();
+        kas = a->make("kas", {{"naam", "Noord"}});
+        a->sync();
+        back_up_server(*this);
+    }
+    std::string telephone_of_a_new_tablet() {
+        Tablet& fresh = tablet("fresh", "anna", "baas");
+        fresh.sync();
+        return fresh.shown(kas, "telefoon");
+    }
+    Tablet* a = nullptr;
+    merge::Id kas;
+};
+
+}  // namespace
 
 TEST_CASE("a store put back from an hour ago syncs without loss of either branch") {
     World w;
@@ -88,4 +120,92 @@ TEST_CASE("a server put back by copying its file finds out by itself, and device
     c.sync();
     CHECK(c.shown(plant, "soort") == "tomaat");
     CHECK(c.shown(kas, "oppervlak") == "9");
+}
+
+TEST_CASE("what is unsent shows the conflict that a put back server will make of it, before it comes back") {
+    TwoTablets w;
+    const merge::Id kas = w.a->make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    in_step({w.a, w.b});
+    back_up_server(w);
+    w.b->set(kas, "telefoon", "0612345678");
+    w.b->sync();
+    w.b->set(kas, "oppervlak", "2");  // who made it had seen more than the server will have, and nobody knows what
+    REQUIRE(w.b->conflicts() == 0);
+    put_server_back(w);
+    w.b->sync_partly(1);
+    CHECK(w.b->conflicts() == 1);
+    w.b->sync();
+    CHECK(w.b->conflicts() == 1);
+}
+
+TEST_CASE("what was written under a right of the hours that a restore lost goes up, and can no longer be read") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    Tablet& b = w.tablet("b", "bram", "baas");
+    a.sync();
+    auto kas = a.make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    a.sync();
+    b.sync();
+    back_up_server(w);
+    w.grant("bram", "baas", "", kas);
+    b.sync();
+    b.set(kas, "oppervlak", "9");
+    SECTION("not sent before") {}
+    SECTION("sent before") { b.sync(); }
+    restore_server(w);
+    b.sync();
+    CHECK(b.shown(kas, "naam").empty());
+    const auto own = must(b.store->tables().own(1));
+    REQUIRE(own);
+    CHECK(own->sealed);
+    CHECK(b.status().unsent == 0);
+    w.grant("bram", "baas", "", kas);
+    in_step({&b, &a});
+    CHECK(b.shown(kas, "naam") == "Noord");
+}
+
+TEST_CASE("a device that has a newer pack than a restored server does not get the older one with every answer") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    back_up_server(w);
+    new_pack(w, 2, w.pack_json);
+    a.sync();
+    REQUIRE(a.store->pack().version() == 2);
+    put_server_back(w);
+    a.sync();
+    w.bytes_down = 0;
+    a.sync();
+    CHECK(w.bytes_down < 300);
+    CHECK(a.store->pack().version() == 2);
+}
+
+TEST_CASE("a copy of a store that has come as far with other work is told apart though it has nothing to send") {
+    Restored w;
+    Tablet& twin = twin_of(w, "a", "twin");
+    twin.set(w.kas, "telefoon", "0612345678");
+    twin.sync();
+    const merge::Id south = w.a->make("kas", {{"naam", "Zuid"}});
+    restore_server(w);
+    w.a->sync();
+    CHECK_FALSE(twin.sync().repaired);
+    CHECK(twin.shown(south, "naam") == "Zuid");
+    in_step({w.a, &twin});
+    CHECK(w.a->shown(w.kas, "telefoon") == "+31612345678");
+}
+
+TEST_CASE("what a server had acknowledged before it was put back goes up again, though nothing else is to be sent") {
+    Restored w;
+    w.a->set(w.kas, "telefoon", "0612345678");
+    w.a->sync();
+    Tablet& twin = twin_of(w, "a", "twin");
+    restore_server(w);
+    back_up_server(w);
+    twin.sync();          // brings it again
+    w.a->sync_partly(1);  // hears of the restore, and that the server has it
+    put_server_back(w);   // to before the copy brought it
+    w.a->sync();
+    CHECK(w.telephone_of_a_new_tablet() == "+31612345678");
 }

@@ -69,6 +69,19 @@ TEST_CASE("an erasure is told to those who had sight of the dossier, and to nobo
     CHECK(told(w, w.tablet("d", "dora", "baas")).empty());
 }
 
+TEST_CASE("of a dossier that went nothing stays in the log of the store either") {
+    Three w;
+    auto right = w.grant("hein", "hulp", "", w.kas);
+    Tablet& hein = w.tablet("h", "hein", "hulp");
+    hein.sync();
+    REQUIRE(std::filesystem::file_size(w.path("h.db-wal")) > 0);
+    SECTION("when the right ended") { w.end_grant(right); }
+    SECTION("when it was erased") { w.erase(w.kas); }
+    hein.sync();
+    CHECK(hein.shown(w.kas, "naam").empty());
+    CHECK(std::filesystem::file_size(w.path("h.db-wal")) == 0);
+}
+
 TEST_CASE("a pack that shows a field to other roles tells nobody of dossiers that he never saw") {
     Three w;
     std::string json = w.pack_json;

@@ -41,7 +41,8 @@ class OpenStore;
 }
 
 struct OpenOptions {
-    std::string path;  ///< of the database; its wrapped key stands beside it, in `path` + ".key" and ".key.2"
+    std::string path;  ///< of the database; its wrapped key stands beside it, in `path` + ".key" and ".key.2",
+                       ///< and in ".spare", sealed, what makes another store of a damaged one
     std::string pin;   ///< any bytes but none; the caller wipes its own copy
 };
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "client_core/shared/base/bytes.hpp"
 #include "client_core/shared/base/result.hpp"
@@ -21,6 +22,11 @@ public:
     virtual std::uint64_t size(const std::string& path) = 0;  ///< 0 when it is not there
     /// Durable when it returns; replaces what stood at `to`. Errors "file_missing", "file_unwritable".
     virtual Status rename(const std::string& from, const std::string& to) = 0;
+    /// Whole and durable when it returns, in a file for this user only; replaces what stood at `to`. Errors
+    /// "file_missing", "disk_full", "file_unwritable".
+    virtual Status copy_file(const std::string& from, const std::string& to) = 0;
+    /// The paths of what stands in the folder. Errors "file_missing", "file_unreadable".
+    virtual Result<std::vector<std::string>> list(const std::string& folder) = 0;
     /// A folder for this user only, with those above it; one that is there stays as it is. Error "file_unwritable".
     virtual Status make_folder(const std::string& path) = 0;
     /// Only for what this program left half made. No error when it is not there.

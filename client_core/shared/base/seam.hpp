@@ -42,10 +42,21 @@ enum class Fault : std::uint8_t {
     keep_what_was_erased,     ///< own work of an erased dossier stays on the device
     forget_to_push_again,     ///< after a restore of the server nothing goes up again
     closed_work_covered,      ///< sealed work that was not shown counts as seen
+    rights_not_repeated,      ///< restore does not give and take rights again
     pass_over_a_dossier,      ///< a round leaves out every third dossier
     light_stays_off,          ///< a device that is in step never says so
     conflict_by_record,       ///< a conflict in one field is shown as one of every field of its record
     deny_a_save,              ///< what was saved is said to have failed
+    count_again,              ///< a total that was not confirmed is counted a second time
+    skip_a_change,            ///< what changed counts as delivered before the delivery is kept
+    confirm_later_rows,       ///< a receipt confirms what went out after it as well
+    night_of_now,             ///< a night that is given again bears another time
+    keep_what_was_delivered,  ///< an erasure leaves what deliveries held
+    deliver_all_again,        ///< each night everything
+    guarded_as_plain,         ///< who signs need not have seen everything
+    signed_may_change,        ///< what was signed off can still be written
+    send_whole,               ///< a dossier that changed comes whole each time
+    push_again,               ///< each sync brings all own work again
     count_
 };
 
@@ -54,14 +65,11 @@ enum class Mark : std::uint8_t {
     fork,
     fork_without_beginning,
     probe,
-    gap,
-    stuck,
     new_epoch,
     put_back_noticed,
     context_taken_back,
     history_unknown,
     refused_no_right,
-    refused_context,
     refused_deleted,
     refused_erased,
     late_work,

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include "client_core/shared/base/seam.hpp"
+#include "client_core/shared/sqlite/cipher.hpp"
 #include "client_core/shared/sqlite/functions.hpp"
 #include "client_core/shared/sqlite/sqlite.hpp"
 
@@ -16,22 +17,6 @@ constexpr int busy_ms = 2000;
 constexpr int most_bytes = 64 << 20;
 constexpr std::size_t key_bytes = 32;
 constexpr char cipher_vfs_prefix[] = "multipleciphers-";
-
-int set_cipher(sqlite3* db, ByteView key) {
-    const int cipher = sqlite3mc_cipher_index("aegis");
-    if (cipher <= 0 || sqlite3mc_config(db, "cipher", cipher) != cipher) return SQLITE_ERROR;
-
-    constexpr char digits[] = "0123456789abcdef";
-    std::array<char, 4 + 2 * key_bytes> text{'r', 'a', 'w', ':'};
-    for (std::size_t i = 0; i < key_bytes; ++i) {
-        const auto octet = static_cast<unsigned char>(key[i]);
-        text[4 + 2 * i] = digits[octet >> 4];
-        text[5 + 2 * i] = digits[octet & 15];
-    }
-    const int rc = sqlite3_key_v2(db, "main", text.data(), static_cast<int>(text.size()));
-    for (volatile char& c : text) c = 0;
-    return rc;
-}
 
 /// Where the cipher writes to: the layer over the named VFS is made at first use.
 Result<std::string> vfs_name(const std::string& below) {
@@ -120,6 +105,22 @@ Result<sqlite3_stmt*> prepare_statement(sqlite3* db, std::string_view sql, unsig
 
 }  // namespace
 
+int set_cipher(sqlite3* db, ByteView key) {
+    const int cipher = sqlite3mc_cipher_index("aegis");
+    if (cipher <= 0 || sqlite3mc_config(db, "cipher", cipher) != cipher) return SQLITE_ERROR;
+
+    constexpr char digits[] = "0123456789abcdef";
+    std::array<char, 4 + 2 * key_bytes> text{'r', 'a', 'w', ':'};
+    for (std::size_t i = 0; i < key_bytes; ++i) {
+        const auto octet = static_cast<unsigned char>(key[i]);
+        text[4 + 2 * i] = digits[octet >> 4];
+        text[5 + 2 * i] = digits[octet & 15];
+    }
+    const int rc = sqlite3_key_v2(db, "main", text.data(), static_cast<int>(text.size()));
+    for (volatile char& c : text) c = 0;
+    return rc;
+}
+
 bool initialise() {
     static const bool usable = sqlite3_initialize() == SQLITE_OK && sqlite3_libversion_number() >= oldest_sqlite;
     return usable;
@@ -148,6 +149,10 @@ void Connection::close() {
     cache_.clear();
     // v2 waits for statements that outlive the connection instead of leaking it.
     sqlite3_close_v2(std::exchange(db_, nullptr));
+}
+
+void Connection::leave_on_close(bool leave) {
+    sqlite3_db_config(db_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave ? 1 : 0, nullptr);
 }
 
 Result<Connection> Connection::open(const OpenOptions& options) {

@@ -122,6 +122,8 @@ public:
     sqlite3* raw() const { return db_; }
     bool is_open() const { return db_ != nullptr; }
     void close();
+    /// True: closing leaves file and log as they are. For a store that may be damaged.
+    void leave_on_close(bool leave);
 
     struct Hash {
         using is_transparent = void;

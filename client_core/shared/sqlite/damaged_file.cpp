@@ -1,0 +1,290 @@
+#include "client_core/shared/sqlite/damaged_file.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include <sqlite3.h>
+
+#include "client_core/shared/sqlite/cipher.hpp"
+
+namespace wegwijs::sqlite {
+
+namespace {
+
+constexpr std::size_t log_header = 32, frame_header = 24;
+constexpr std::size_t cipher_bytes = 64;         ///< tag and nonce at the end of a page
+constexpr std::uint32_t log_magic = 0x377f0682;  ///< the last bit: sums of big-endian numbers
+constexpr char page_vfs[] = "wegwijs-page";
+
+std::uint32_t big_endian(const char* at) {
+    std::uint32_t n = 0;
+    for (int i = 0; i < 4; ++i) n = n << 8 | static_cast<unsigned char>(at[i]);
+    return n;
+}
+
+std::uint32_t little_endian(const char* at) {
+    std::uint32_t n = 0;
+    for (int i = 3; i >= 0; --i) n = n << 8 | static_cast<unsigned char>(at[i]);
+    return n;
+}
+
+/// The running sum of a log, as in SQLite's "WAL-mode file format".
+struct LogSum {
+    std::uint32_t one = 0, two = 0;
+    bool big = false;
+
+    void add(ByteView bytes) {
+        for (std::size_t i = 0; i + 8 <= bytes.size(); i += 8) {
+            const char* at = bytes.data() + i;
+            one += (big ? big_endian(at) : little_endian(at)) + two;
+            two += (big ? big_endian(at + 4) : little_endian(at + 4)) + one;
+        }
+    }
+    bool is(const char* at) const { return one == big_endian(at) && two == big_endian(at + 4); }
+};
+
+// ---- a VFS with one file, of which any page is the one in hand: so the cipher opens a page from wherever it came
+
+thread_local ByteView in_hand;
+
+int page_read(sqlite3_file*, void* to, int amount, sqlite3_int64) {
+    const auto wanted = static_cast<std::size_t>(amount);
+    std::memset(to, 0, wanted);
+    std::memcpy(to, in_hand.data(), std::min(wanted, in_hand.size()));
+    return SQLITE_OK;
+}
+int page_write(sqlite3_file*, const void*, int, sqlite3_int64) { return SQLITE_READONLY; }
+int page_size(sqlite3_file*, sqlite3_int64* size) {
+    *size = 1 << 16;
+    return SQLITE_OK;
+}
+int page_reserved(sqlite3_file*, int* held) {
+    *held = 0;
+    return SQLITE_OK;
+}
+int page_control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
+
+const sqlite3_io_methods page_methods{1,
+                                      [](sqlite3_file*) { return SQLITE_OK; },
+                                      page_read,
+                                      page_write,
+                                      [](sqlite3_file*, sqlite3_int64) { return SQLITE_READONLY; },
+                                      [](sqlite3_file*, int) { return SQLITE_OK; },
+                                      page_size,
+                                      [](sqlite3_file*, int) { return SQLITE_OK; },
+                                      [](sqlite3_file*, int) { return SQLITE_OK; },
+                                      page_reserved,
+                                      page_control,
+                                      [](sqlite3_file*) { return 512; },
+                                      [](sqlite3_file*) { return 0; },
+                                      nullptr,
+                                      nullptr,
+                                      nullptr,
+                                      nullptr,
+                                      nullptr,
+                                      nullptr};
+
+int page_open(sqlite3_vfs*, const char*, sqlite3_file* file, int flags, int* out) {
+    file->pMethods = &page_methods;
+    if (out) *out = flags;
+    return SQLITE_OK;
+}
+
+/// The name of the cipher's layer over it; empty: it could not be made.
+std::string page_cipher_vfs() {
+    static sqlite3_vfs vfs = [] {
+        sqlite3_vfs made = *sqlite3_vfs_find(nullptr);  // time and chance are those of the machine
+        made.iVersion = 1;
+        made.pNext = nullptr;
+        made.szOsFile = sizeof(sqlite3_file);
+        made.mxPathname = 512;
+        made.zName = page_vfs;
+        made.xOpen = page_open;
+        made.xDelete = [](sqlite3_vfs*, const char*, int) { return SQLITE_READONLY; };
+        made.xAccess = [](sqlite3_vfs*, const char*, int, int* there) {
+            *there = 0;
+            return SQLITE_OK;
+        };
+        made.xFullPathname = [](sqlite3_vfs*, const char* name, int size, char* to) {
+            sqlite3_snprintf(size, to, "%s", name);
+            return SQLITE_OK;
+        };
+        made.xRandomness = [](sqlite3_vfs*, int size, char* to) {
+            sqlite3_vfs* const machine = sqlite3_vfs_find(nullptr);
+            return machine->xRandomness(machine, size, to);
+        };
+        made.xSleep = [](sqlite3_vfs*, int) { return 0; };
+        made.xCurrentTime = [](sqlite3_vfs*, double* now) {
+            *now = 0;
+            return SQLITE_OK;
+        };
+        return made;
+    }();
+    static const bool made =
+        sqlite3_vfs_register(&vfs, 0) == SQLITE_OK && sqlite3mc_vfs_create(page_vfs, 0) == SQLITE_OK;
+    return made ? std::string("multipleciphers-") + page_vfs : std::string();
+}
+
+}  // namespace
+
+/// A file as it stands, through the VFS that it is on.
+struct DamagedFile::Raw {
+    Raw(const std::string& path, const std::string& vfs) {
+        sqlite3_vfs* const through = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
+        if (!through) return;
+        name = sqlite3_create_filename(path.c_str(), "", "", 0, nullptr);
+        room.resize(static_cast<std::size_t>(through->szOsFile));
+        auto* const made = reinterpret_cast<sqlite3_file*>(room.data());
+        int flags = 0;
+        const int rc = name ? through->xOpen(through, name, made, SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB, &flags)
+                            : SQLITE_NOMEM;
+        if (rc == SQLITE_OK) file = made;
+        else if (made->pMethods) made->pMethods->xClose(made);
+        if (file) file->pMethods->xFileSize(file, &size);
+    }
+    Raw(const Raw&) = delete;
+    Raw& operator=(const Raw&) = delete;
+    ~Raw() {
+        if (file) file->pMethods->xClose(file);
+        if (name) sqlite3_free_filename(name);
+    }
+    bool read(std::int64_t at, std::size_t amount, Bytes& to) const {
+        if (!file || at < 0 || at + static_cast<std::int64_t>(amount) > size) return false;
+        to.resize(amount);
+        return file->pMethods->xRead(file, to.data(), static_cast<int>(amount), at) == SQLITE_OK;
+    }
+    sqlite3_filename name = nullptr;
+    std::vector<char> room;
+    sqlite3_file* file = nullptr;
+    sqlite3_int64 size = 0;
+};
+
+/// Opens one page.
+struct DamagedFile::Cipher {
+    ~Cipher() { sqlite3_close_v2(db); }
+
+    Status start(ByteView key, std::size_t page_bytes) {
+        const std::string vfs = page_cipher_vfs();
+        const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE;
+        int rc = vfs.empty() ? SQLITE_ERROR : sqlite3_open_v2("page", &db, flags, vfs.c_str());
+        if (rc == SQLITE_OK) rc = set_cipher(db, key);
+        // Said before the first read, so that nothing is looked for in the file.
+        const std::string size = "PRAGMA page_size=" + std::to_string(page_bytes);
+        if (rc == SQLITE_OK) rc = sqlite3_exec(db, size.c_str(), nullptr, nullptr, nullptr);
+        if (rc == SQLITE_OK) rc = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+        if (rc == SQLITE_OK && file && file->pMethods) return done();
+        return error_from(db, rc, "read the pages of the store");
+    }
+    bool open(std::uint32_t page, Bytes& bytes) const {
+        const Bytes sealed = bytes;
+        in_hand = sealed;
+        const auto amount = static_cast<int>(bytes.size());
+        const int rc =
+            file->pMethods->xRead(file, bytes.data(), amount, (static_cast<sqlite3_int64>(page) - 1) * amount);
+        in_hand = {};
+        return rc == SQLITE_OK;
+    }
+    sqlite3* db = nullptr;
+    sqlite3_file* file = nullptr;
+};
+
+DamagedFile::DamagedFile() = default;
+DamagedFile::DamagedFile(DamagedFile&&) noexcept = default;
+DamagedFile::~DamagedFile() = default;
+
+std::size_t DamagedFile::usable() const { return page_bytes_ - cipher_bytes; }
+
+Result<DamagedFile> DamagedFile::open(const OpenOptions& options) {
+    ALWAYS(options.page_bytes > 0 && initialise());
+    DamagedFile opened;
+    opened.page_bytes_ = static_cast<std::size_t>(options.page_bytes);
+    opened.cipher_ = std::make_unique<Cipher>();
+    TRY(opened.cipher_->start(options.key, opened.page_bytes_));
+    opened.file_ = std::make_unique<Raw>(options.path, options.vfs);
+    opened.beside_ = std::make_unique<Raw>(options.path + "-wal", options.vfs);
+    const auto page = static_cast<std::int64_t>(opened.page_bytes_);
+    opened.pages_ = static_cast<std::uint32_t>(std::min<std::int64_t>((opened.file_->size + page - 1) / page, 1 << 30));
+    opened.read_log();
+    return opened;
+}
+
+bool DamagedFile::whole(std::uint32_t page, Raw& from, std::int64_t at, Bytes& to) {
+    return from.read(at, page_bytes_, to) && cipher_->open(page, to);
+}
+
+bool DamagedFile::read(std::uint32_t page, Bytes& to) {
+    const auto found = versions_.find(page);
+    if (found != versions_.end())
+        for (auto at = found->second.rbegin(); at != found->second.rend(); ++at)
+            if (whole(page, *beside_, *at, to)) return true;
+    return whole(page, *file_, static_cast<std::int64_t>(page - 1) * static_cast<std::int64_t>(page_bytes_), to);
+}
+
+bool DamagedFile::header_sound() {
+    Bytes header;
+    if (!file_->read(16, 8, header)) return false;
+    const auto size = static_cast<std::uint32_t>(page_bytes_ == 65536 ? 1 : page_bytes_);
+    const auto is = [&](char version) {
+        const char expected[] = {
+            static_cast<char>(size >> 8), static_cast<char>(size & 255), version, version, cipher_bytes, 64, 32, 32};
+        return std::memcmp(header.data(), expected, sizeof expected) == 0;
+    };
+    // Without a log it may still be told that it has one with the next opening.
+    return is(2) || (is(1) && !log_.there);
+}
+
+std::vector<DamagedFile::Frame> DamagedFile::frames_of_log(const Bytes& header) {
+    std::vector<Frame> frames;
+    const auto step = static_cast<std::int64_t>(frame_header + page_bytes_);
+    Bytes head, page, salts = log_.begins_well ? header.substr(16, 8) : Bytes();
+    for (auto at = static_cast<std::int64_t>(log_header); beside_->read(at, frame_header, head); at += step) {
+        const Frame frame{big_endian(head.data()), big_endian(head.data() + 4),
+                          at + static_cast<std::int64_t>(frame_header)};
+        // Without a header it is the first frame that opens which says which ones belong together.
+        if (salts.empty() && frame.page != 0 && whole(frame.page, *beside_, frame.at, page)) salts = head.substr(8, 8);
+        // Behind the present log stand frames of an earlier one, with other salts; between its own may stand a broken.
+        if (!salts.empty() && head.compare(8, 8, salts) == 0) frames.push_back(frame);
+        else frames.push_back({0, 0, frame.at});
+    }
+    while (!frames.empty() && frames.back().commit == 0) frames.pop_back();
+    return frames;
+}
+
+void DamagedFile::read_log() {
+    Bytes header, head, page;
+    if (!beside_->read(0, log_header, header)) return;
+    log_.there = true;
+    LogSum sum;
+    sum.big = (big_endian(header.data()) & 1) != 0;
+    sum.add(ByteView(header).substr(0, 24));
+    log_.begins_well = (big_endian(header.data()) | 1) == (log_magic | 1) &&
+                       big_endian(header.data() + 8) == page_bytes_ && sum.is(header.data() + 24);
+    const std::vector<Frame> frames = frames_of_log(header);
+    log_.frames = frames.size();
+    bool sound = log_.begins_well;
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        const Frame& frame = frames[i];
+        const auto before = frame.at - static_cast<std::int64_t>(frame_header);
+        sound = sound && frame.page != 0 && beside_->read(before, frame_header, head) &&
+                beside_->read(frame.at, page_bytes_, page);
+        if (sound) {
+            sum.add(ByteView(head).substr(0, 8));
+            sum.add(page);
+            sound = sum.is(head.data() + 16);
+        }
+        if (sound && frame.commit != 0) log_.sound = i + 1;
+        if (!sound && frame.commit != 0) ++log_.commits_cut;
+        if (frame.page != 0) versions_[frame.page].push_back(frame.at);
+    }
+}
+
+std::vector<std::uint32_t> DamagedFile::numbers() const {
+    std::vector<std::uint32_t> all(pages_);
+    std::iota(all.begin(), all.end(), 1u);
+    for (const auto& [page, places] : versions_)
+        if (page > pages_) all.push_back(page);
+    return all;
+}
+
+}  // namespace wegwijs::sqlite
