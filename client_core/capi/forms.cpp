@@ -83,12 +83,12 @@ Json value_of(const std::string& json) {
     return value.is_discarded() ? Json(json) : value;
 }
 
-const char* word_of(store::Change::Why why) {
+const char* word_of(Change::Why why) {
     switch (why) {
-        case store::Change::Why::local: return "local";
-        case store::Change::Why::synced: return "synced";
-        case store::Change::Why::forgotten: return "forgotten";
-        case store::Change::Why::erased: return "erased";
+        case Change::Why::local: return "local";
+        case Change::Why::synced: return "synced";
+        case Change::Why::forgotten: return "forgotten";
+        case Change::Why::erased: return "erased";
     }
     return "synced";
 }
@@ -249,11 +249,11 @@ std::string check_json(const store::CheckReport& report) {
     return dumped({{"ok", report.ok}, {"findings", report.findings}, {"repaired", report.repaired}});
 }
 
-std::string changes_json(const std::vector<store::Change>& changes) {
+std::string changes_json(const std::vector<Change>& changes) {
     Json list = Json::array();
-    for (const store::Change& change : changes) {
+    for (const Change& change : changes) {
         Json records = Json::array();
-        for (const model::Id& id : change.records) records.push_back(id.text());
+        for (const Id& id : change.records) records.push_back(id.text());
         list.push_back(
             {{"dossier", change.dossier.text()}, {"why", word_of(change.why)}, {"records", std::move(records)}});
     }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "client_core/include/wegwijs/record.hpp"
 #include "client_core/store/store.hpp"
 #include "client_core/sync/engine.hpp"
 
@@ -35,6 +36,6 @@ std::string rejected_json(const std::vector<store::RejectedView>& rejected);
 std::string history_json(const std::vector<store::HistoryView>& history);
 std::string status_json(const store::StoreStatus& status);
 std::string check_json(const store::CheckReport& report);
-std::string changes_json(const std::vector<store::Change>& changes);
+std::string changes_json(const std::vector<wegwijs::Change>& changes);
 
 }  // namespace wegwijs::capi
