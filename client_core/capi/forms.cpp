@@ -249,6 +249,20 @@ std::string check_json(const store::CheckReport& report) {
     return dumped({{"ok", report.ok}, {"findings", report.findings}, {"repaired", report.repaired}});
 }
 
+std::string report_json(const sync::Report& report, std::uint64_t bytes_up, std::uint64_t bytes_down, UnixMs took) {
+    return dumped({{"pushed", report.pushed},
+                   {"rejected", report.rejected},
+                   {"pulled", report.pulled},
+                   {"forgotten", report.forgotten},
+                   {"conflicts", report.conflicts},
+                   {"requests", report.requests},
+                   {"bytes_up", bytes_up},
+                   {"bytes_down", bytes_down},
+                   {"took_ms", took},
+                   {"in_step", report.in_step},
+                   {"repaired", report.repaired}});
+}
+
 std::string changes_json(const std::vector<Change>& changes) {
     Json list = Json::array();
     for (const Change& change : changes) {

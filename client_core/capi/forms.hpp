@@ -36,6 +36,7 @@ std::string rejected_json(const std::vector<store::RejectedView>& rejected);
 std::string history_json(const std::vector<store::HistoryView>& history);
 std::string status_json(const store::StoreStatus& status);
 std::string check_json(const store::CheckReport& report);
+std::string report_json(const sync::Report& report, std::uint64_t bytes_up, std::uint64_t bytes_down, UnixMs took);
 std::string changes_json(const std::vector<wegwijs::Change>& changes);
 
 }  // namespace wegwijs::capi
