@@ -1,5 +1,6 @@
 #include "client_core/capi/caller.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace wegwijs::capi {
@@ -13,6 +14,8 @@ void Caller::post(std::uint64_t owner, Job job) {
 void Caller::leave(std::uint64_t owner) {
     std::erase_if(waiting_, [&](const Waiting& one) { return one.owner == owner; });
 }
+
+void Caller::wait_for(std::uint64_t) { run(); }
 
 bool Caller::within() const { return running_ != 0; }
 
@@ -31,7 +34,7 @@ std::uint32_t Caller::run() {
 
 void Caller::stop() {
     stopped_ = true;
-    waiting_.clear();
+    run();
 }
 
 #else
@@ -48,7 +51,7 @@ void Caller::work() {
     std::unique_lock lock(mutex_);
     for (;;) {
         changed_.wait(lock, [&] { return stopped_ || !waiting_.empty(); });
-        if (stopped_) return;
+        if (waiting_.empty()) return;
         Waiting next = std::move(waiting_.front());
         waiting_.pop_front();
         running_ = next.owner;
@@ -72,6 +75,14 @@ void Caller::leave(std::uint64_t owner) {
     if (thread_.get_id() != std::this_thread::get_id()) changed_.wait(lock, [&] { return running_ != owner; });
 }
 
+void Caller::wait_for(std::uint64_t owner) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] {
+        return running_ != owner &&
+               std::none_of(waiting_.begin(), waiting_.end(), [&](const Waiting& one) { return one.owner == owner; });
+    });
+}
+
 bool Caller::within() const {
     const std::lock_guard lock(mutex_);
     return thread_.get_id() == std::this_thread::get_id();
@@ -80,11 +91,9 @@ bool Caller::within() const {
 std::uint32_t Caller::run() { return 0; }
 
 void Caller::stop() {
-    std::deque<Waiting> gone;
     {
         const std::lock_guard lock(mutex_);
         stopped_ = true;
-        gone.swap(waiting_);
         changed_.notify_all();
     }
     if (thread_.joinable()) thread_.join();

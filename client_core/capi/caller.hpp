@@ -31,11 +31,13 @@ public:
     /// When it has returned nothing of this owner is called any more. From within a callback it does not wait for that
     /// one.
     void leave(std::uint64_t owner);
+    /// When it has returned all that was posted for this owner was called. REQUIRES: not within a callback.
+    void wait_for(std::uint64_t owner);
     /// Is this thread within a callback?
     bool within() const;
     /// Calls what waits; only without threads. Gives how many.
     std::uint32_t run();
-    /// Calls nothing more, and waits for the one that runs. REQUIRES: not within a callback.
+    /// Calls what waits, and takes nothing more. REQUIRES: not within a callback.
     void stop();
 
 private:

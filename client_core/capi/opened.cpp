@@ -30,6 +30,9 @@ void Opened::unobserve(std::uint64_t number) {
 }
 
 void Opened::close() {
+#ifndef WEGWIJS_NO_THREADS
+    own_sync_.stop();
+#endif
     caller_.stop();
     if (!store_.gate().enter()) return;
     const api::Inside inside(store_.gate());

@@ -9,6 +9,9 @@
 #include "client_core/capi/caller.hpp"
 #include "client_core/capi/error.hpp"
 #include "client_core/capi/handles.hpp"
+#ifndef WEGWIJS_NO_THREADS
+#include "client_core/capi/own_sync.hpp"
+#endif
 #include "client_core/capi/text.hpp"
 
 namespace wegwijs::capi {
@@ -35,6 +38,9 @@ public:
 
     api::OpenStore& store() { return store_; }
     Caller& caller() { return caller_; }
+#ifndef WEGWIJS_NO_THREADS
+    OwnSync& own_sync() { return own_sync_; }
+#endif
 
     /// From inside the gate.
     std::uint64_t observe(wegwijs_observer observer, std::shared_ptr<Context> context);
@@ -45,7 +51,16 @@ public:
 private:
     api::OpenStore store_;
     Caller caller_;
+#ifndef WEGWIJS_NO_THREADS
+    OwnSync own_sync_;
+#endif
 };
+
+/// Whose callbacks those of a sync are; observers have small numbers.
+inline constexpr std::uint64_t sync_owner = UINT64_MAX;
+
+/// Errors "misuse", "no_pin".
+Result<store::OpenOptions> options_of(const wegwijs_store_options* options);
 
 Handles<wegwijs_store, Opened, 1>& stores();
 

@@ -180,7 +180,7 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_enrol(const wegwijs_store_options *o
 
 /* The same for a host that sends requests itself: begin, send `request`, hand over the answer's status and body.
  * Request: {"method","path","headers":{name: value},"body":base64}. A failed _answer leaves the enrolment as it was:
- * send again, or close it. */
+ * send again, or close it. An empty request: an earlier try came through; hand over any answer. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_enrolment_begin(const wegwijs_store_options *options, wegwijs_string server,
                                                       wegwijs_string code, wegwijs_enrolment **enrolment,
                                                       wegwijs_text *request, wegwijs_error *error);
