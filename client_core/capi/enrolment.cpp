@@ -35,7 +35,7 @@ Result<std::string> begin(Enrolling& at) {
         return Error{"url", "The server's address is not usable. It looks like https://host, with a port if needed.",
                      Retry::never};
     if (at.options.files->exists(at.options.path)) return std::string();
-    at.pending = TRY(api::PendingEnrolment::begin(at.options, at.code));
+    at.pending.emplace(TRY(api::PendingEnrolment::begin(at.options, at.code)));
     const crypto::SigningKey& key = at.pending->key();
     const std::string body = sync::enrolment_body(at.code, key);
     const sync::Signer signer = sync::enrolment_signer(key, authority, *at.options.clock, *at.options.random);
