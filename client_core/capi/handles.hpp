@@ -52,7 +52,7 @@ public:
 
 private:
     struct Lock {
-        explicit Lock(Mutex& mutex) : mutex(mutex) { mutex.lock(); }
+        explicit Lock(Mutex& of) : mutex(of) { mutex.lock(); }
         Lock(const Lock&) = delete;
         Lock& operator=(const Lock&) = delete;
         ~Lock() { mutex.unlock(); }
