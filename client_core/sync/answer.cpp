@@ -125,7 +125,8 @@ Status AnswerApplier::probe(std::uint64_t low, std::uint64_t high) {
 
 Status AnswerApplier::gap(std::uint64_t expected) {
     if (expected == 0 || expected > TRY(tables_.head_seq())) return broken("it expects work that was never done");
-    if (!seam::is(seam::Fault::forget_to_push_again)) TRY(tables_.unsend_after(expected - 1));
+    if (seam::is(seam::Fault::forget_to_push_again)) return state_.stuck = true, done();
+    TRY(tables_.unsend_after(expected - 1));
     return close_holes(expected);
 }
 

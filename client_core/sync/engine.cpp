@@ -321,7 +321,8 @@ Action Engine::failed(Error error) {
         rows_ahead_ = false;
         return next();
     }
-    if (error.code == "device_unknown") {
+    // A server that was put back does not know a number of the lost hours, or has given it to somebody else since.
+    if (error.code == "device_unknown" || error.code == "signature_invalid") {
         auto stepped = step_back();
         if (!stepped.ok()) return fail(stepped.error());
         if (stepped.value()) return next();

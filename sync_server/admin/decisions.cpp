@@ -24,6 +24,14 @@ Error damaged() {
                  Retry::never};
 }
 
+Error not_kept(Error error) {
+    error.message =
+        "The list of decisions (the file 'besluiten') could not be written; a restore of a backup would not "
+        "know of this. See whether it was done, and do it again if not. " +
+        error.message;
+    return error;
+}
+
 std::string text_at(const json& line, const char* name) {
     const auto found = line.find(name);
     return found != line.end() && found->is_string() ? found->get<std::string>() : std::string();
@@ -176,13 +184,13 @@ Status write_decisions(Files& disk, const std::string& path, const std::vector<D
 
 Status note(const Folder& folder, const std::vector<Decision>& decided) {
     const Status kept = write_decisions(folder.paths.disk(), folder.paths.decisions(), decided);
-    if (kept.ok()) return done();
-    Error error = kept.error();
-    error.message =
-        "The list of decisions (the file 'besluiten') could not be written; a restore of a backup would not "
-        "know of this. See whether it was done, and do it again if not. " +
-        error.message;
-    return error;
+    return kept.ok() ? done() : not_kept(kept.error());
+}
+
+Status note_done(const Folder& folder, const std::vector<Decision>& decided) {
+    if (decided.empty()) return done();
+    const auto alone = begin_patiently(folder);
+    return alone.ok() ? note(folder, decided) : not_kept(alone.error());
 }
 
 Result<Repeated> repeat(Batch& batch, const std::vector<Decision>& decisions, ServerSeq since, UnixMs now) {

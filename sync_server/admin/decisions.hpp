@@ -31,8 +31,10 @@ std::string text_of(const Decision& decision);
 Result<std::vector<Decision>> read_decisions(Files& disk, const std::string& path);
 /// Adds to the list; after a crash all of them are there or none.
 Status write_decisions(Files& disk, const std::string& path, const std::vector<Decision>& more);
-/// The same in the folder's own list.
+/// The same in the folder's own list. REQUIRES: a batch of the folder stands, so that nobody else writes the list.
 Status note(const Folder& folder, const std::vector<Decision>& decided);
+/// The same after the commit, under a batch of its own.
+Status note_done(const Folder& folder, const std::vector<Decision>& decided);
 
 struct Repeated {
     std::uint64_t again = 0;          ///< what the copy did not have and has now

@@ -37,7 +37,7 @@ Status move_dossier(Folder& folder, const Id& dossier, const std::string& munici
         decided.server_seq = place;
         return batch.move_dossier(row->number, {place, municipality, now});
     }));
-    return decided.server_seq == 0 ? done() : note(folder, {decided});
+    return decided.server_seq == 0 ? done() : note_done(folder, {decided});
 }
 
 Result<bool> erase_in(Batch& batch, const Id& dossier, UnixMs at) {
@@ -54,8 +54,9 @@ Status erase_dossier(Folder& folder, const Id& dossier) {
     const std::optional<DossierRow> row = TRY(TRY(folder.store->snapshot())->dossier(dossier));
     if (!row) return unknown_dossier();
     const UnixMs now = folder.clock.now();
-    TRY(write_erased(folder.paths.disk(), folder.paths.erased(), dossier, now));
     return change(folder, "dossier.erase", dossier.text(), [&](Batch& batch) -> Status {
+        // The list first: a dossier may be erased twice, but never come back.
+        TRY(write_erased(folder.paths.disk(), folder.paths.erased(), dossier, now));
         TRY(erase_in(batch, dossier, now));
         return done();
     });

@@ -100,15 +100,19 @@ Result<Folder> open_folder(const FolderPaths& paths, const Origin& origin, Clock
     return Folder{paths, options, std::move(store), std::move(admin), clock, random, origin};
 }
 
-Status change(Folder& folder, std::string_view action, std::string_view object,
-              const std::function<Status(Batch&)>& work) {
+Result<std::unique_ptr<Batch>> begin_patiently(const Folder& folder) {
     Result<std::unique_ptr<Batch>> batch = folder.store->begin();
     for (int i = 1; i < patience && !batch.ok() && batch.error().retry != Retry::never; ++i)
         batch = folder.store->begin();
-    if (!batch.ok()) return batch.error();
-    TRY(work(**batch));
-    TRY((*batch)->audit(folder.origin.actor, action, object, "ok", folder.origin.via, folder.clock.now()));
-    return (*batch)->commit();
+    return batch;
+}
+
+Status change(Folder& folder, std::string_view action, std::string_view object,
+              const std::function<Status(Batch&)>& work) {
+    const std::unique_ptr<Batch> batch = TRY(begin_patiently(folder));
+    TRY(work(*batch));
+    TRY(batch->audit(folder.origin.actor, action, object, "ok", folder.origin.via, folder.clock.now()));
+    return batch->commit();
 }
 
 Result<crypto::BoxKey> read_box_key(AdminStore& admin) {

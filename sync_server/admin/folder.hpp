@@ -67,7 +67,11 @@ Result<Folder> open_folder(const FolderPaths& paths, const Origin& origin, Clock
 /// The key that opens what devices sealed for this server. Error "box_key": the settings hold none.
 Result<crypto::BoxKey> read_box_key(AdminStore& admin);
 
-/// One change and its audit line, in one commit. Waits patiently for the batches of a server that is busy.
+/// A batch of the folder's store. Waits patiently for those of a server that is busy. As long as it stands no other
+/// process changes the database, nor the lists of what was erased and decided.
+Result<std::unique_ptr<Batch>> begin_patiently(const Folder& folder);
+
+/// One change and its audit line, in one commit of a batch that was begun patiently.
 Status change(Folder& folder, std::string_view action, std::string_view object,
               const std::function<Status(Batch&)>& work);
 

@@ -102,7 +102,7 @@ Result<std::vector<std::uint64_t>> place_all(Folder& folder, const std::string& 
         return done();
     }));
     // Only what was really given is given again: noted when it is done.
-    TRY(note(folder, decided));
+    TRY(note_done(folder, decided));
     return numbers;
 }
 
@@ -128,7 +128,7 @@ Result<std::vector<std::uint64_t>> add_user(Folder& folder, const std::string& n
     Decision decided;
     decided.at = folder.clock.now();
     decided.user = name;
-    TRY(note(folder, {decided}));
+    TRY(note_done(folder, {decided}));
     TRY(folder.admin->audit(folder.origin.actor, "user.add", name, "ok", folder.origin.via, folder.clock.now()));
     return numbers;
 }

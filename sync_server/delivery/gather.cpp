@@ -83,14 +83,17 @@ void Gatherer::destroyed(const DossierRow& row) {
     }
 }
 
+/// Of a dossier that was left out until now everything that went is news. The totals change with an entry that has gone.
 Status Gatherer::purged(const DossierRow& row) {
-    const std::vector<Id> news = TRY(walk_.removals(row.number, after_));
+    const ServerSeq since = past_.omitted.contains(row.number) ? 0 : after_;
+    const std::vector<Id> news = TRY(walk_.removals(row.number, since));
     for (const Id& id : TRY(walk_.removals(row.number, 0))) {
         const bool is_news = std::find(news.begin(), news.end(), id) != news.end();
         for (const PlannedFile& file : plan_.files) {
             if (!sent_before(file.name, id) || (!is_news && !past_.owed.contains({file.name, id}))) continue;
             found_.kept.add(file.name, {row.number, id}, {});
             found_.rows.push_back({0, file.name, id, "owed", {}});
+            any_hours_ |= file.entity->name == domain::urenregel;
         }
     }
     return done();

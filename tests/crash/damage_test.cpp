@@ -169,7 +169,7 @@ TEST_CASE("a wrong bit, or zeros, in any page of a tablet's file costs no more t
     CHECK(pages > 60);
     test::SeededRandom chance(5);
     Count count;
-    for (std::size_t page = 0; page < pages; ++page)
+    for (std::size_t page = 0; page < pages; page += stride)
         for (const bool zeros : {false, true}) {
             CAPTURE(page, zeros);
             Case one{tablet, tablet.damaged, [&](const Part& part) { return part == Part{false, page}; }};
@@ -179,14 +179,14 @@ TEST_CASE("a wrong bit, or zeros, in any page of a tablet's file costs no more t
             count.add(one.play());
         }
     CHECK(count.not_usable == 0);
-    CHECK(count.set_aside + 2 > 2 * static_cast<int>(pages));  // some bytes of the first page mean nothing
+    CHECK(count.sound < 2);  // some bytes of the first page mean nothing
 }
 
 TEST_CASE("a file that was cut off keeps what stands before the cut") {
     WithWork tablet(110, 0);
     const std::size_t size = tablet.damaged[tablet.db()].size();
     Count count;
-    for (std::size_t pages = 0; pages * page_bytes < size; ++pages)
+    for (std::size_t pages = 0; pages * page_bytes < size; pages += stride)
         for (const std::size_t more : {std::size_t{0}, std::size_t{17 + 61 * pages}}) {
             const std::size_t left = pages * page_bytes + more;
             CAPTURE(left);
@@ -195,7 +195,7 @@ TEST_CASE("a file that was cut off keeps what stands before the cut") {
             count.add(one.play());
         }
     CHECK(count.sound == 0);
-    CHECK(count.set_aside > 50);
+    CHECK(count.set_aside > static_cast<int>(50 / stride));
 }
 
 TEST_CASE("a log that is damaged in any frame loses what stands in that frame, and nothing behind it") {
@@ -206,7 +206,7 @@ TEST_CASE("a log that is damaged in any frame loses what stands in that frame, a
     const std::uint64_t last_saves = tablet.content.head - 1;
     test::SeededRandom chance(6);
     Count count;
-    for (std::size_t frame = 0; frame < frames; ++frame)
+    for (std::size_t frame = 0; frame < frames; frame += stride)
         for (const bool head : {false, true}) {
             if (head && frame % 3 != 0) continue;
             CAPTURE(frame, head);
@@ -222,7 +222,7 @@ TEST_CASE("a log that is damaged in any frame loses what stands in that frame, a
 
 TEST_CASE("a log whose beginning is damaged is read all the same") {
     WithWork tablet(60, 24);
-    for (std::size_t at = 0; at < log_header; ++at) {
+    for (std::size_t at = 0; at < log_header; at += stride) {
         CAPTURE(at);
         Case one{tablet, tablet.damaged, [](const Part&) { return false; }};
         one.image[tablet.log()][at] ^= 4;
@@ -296,7 +296,7 @@ TEST_CASE("what was saved of a damaged store is at the server once after a sync,
         std::map<std::size_t, int> works_on;
         for (const auto& [seq, work] : tablet.content.unsent)
             for (const Part& part : work.parts) ++works_on[part.number];
-        for (std::size_t page = 0; page < pages; ++page) {
+        for (std::size_t page = 0; page < pages; page += stride) {
             if (page >= 12 && page % 5 != 0 && works_on[page] < 2) continue;
             CAPTURE(had, page, works_on[page]);
             tablet.put_server(server);
@@ -333,7 +333,7 @@ TEST_CASE("a key file that is damaged in one copy opens the store, in both it ch
     const Bytes sound = tablet.damaged[path];
     REQUIRE(sound == tablet.damaged[path + ".2"]);
     test::SeededRandom chance(8);
-    for (std::size_t at = 0; at < sound.size(); ++at)
+    for (std::size_t at = 0; at < sound.size(); at += stride)
         for (const std::string& one : {path, path + ".2"}) {
             CAPTURE(at, one);
             Disk::Image image = tablet.damaged;

@@ -21,11 +21,6 @@ std::vector<json> rows(const std::string& ndjson) {
     return found;
 }
 
-void confirm(Office& office, const server::DeliveryReport& report) {
-    const std::string answer = R"({"levering":)" + std::to_string(report.delivery) + R"(,"alles":"aanvaard"})";
-    got(server::take_receipt(answer, *office.folder->admin));
-}
-
 }  // namespace
 
 TEST_CASE("the same night again gives the same bytes, whatever has changed since") {
@@ -80,7 +75,7 @@ TEST_CASE("a record in open conflict is held back, named, and delivered once a p
     CHECK(open["dagen"] == 3);
     CHECK(json::parse(office.read(first, "manifest.json"))["achtergehouden"][0]["id"] == course.text());
 
-    confirm(office, first);
+    office.confirm(first);
     const auto second = office.deliver("2026-11-25");
     CHECK(second.held_back == 1);  // nothing changed, and it is not forgotten
     office.write(course, "regievoerder", "bram");
@@ -195,17 +190,17 @@ TEST_CASE("what was erased since is gone from the same night's files, and the ne
     CHECK(manifest["vernietigde_rijen"] == 3);
     CHECK(manifest["bestanden"][0]["sha256"] == to_hex(crypto::sha256(office.read(again, "deelnemers.ndjson"))));
 
-    confirm(office, first);
+    office.confirm(first);
     const auto next = office.deliver("2026-11-25");
     CHECK(rows(office.read(next, "deelnemers.ndjson")) == std::vector<json>{{{"vernietigd", rana.text()}}});
-    confirm(office, next);
+    office.confirm(next);
     CHECK(office.deliver("2026-11-26").rows == 0);
 }
 
 TEST_CASE("a missed night is covered by the next one, and cannot be made afterwards") {
     Office office;
     const Id rana = office.person("0405", {{"weergavenaam", "Rana"}});
-    confirm(office, office.deliver("2026-11-24"));
+    office.confirm(office.deliver("2026-11-24"));
     office.write(rana, "weergavenaam", "Rana al-Khatib");
     office.person("0405", {{"weergavenaam", "Zarghuna"}});
     const auto next = office.deliver("2026-11-26");
@@ -230,7 +225,7 @@ TEST_CASE("what the receiver has not confirmed is sent again; what it confirmed 
     CHECK(rows(office.read(second, "deelnemers.ndjson")).size() == 1);
     CHECK(rows(office.read(first, "cloudevents.ndjson"))[0]["id"] ==
           rows(office.read(second, "cloudevents.ndjson"))[0]["id"]);
-    confirm(office, second);  // and with it the same row of the first
+    office.confirm(second);  // and with it the same row of the first
     CHECK(office.deliver("2026-11-26").rows == 0);
 
     office.write(rana, "_verwijderd", "");
@@ -246,7 +241,7 @@ TEST_CASE("an activity beyond six weeks waits until it comes near") {
     office.record("activiteit", rana, {{"soort", "les"}, {"begin", "2027-01-08T09:00:00Z"}, {"stand", "gepland"}});
     const auto first = office.deliver("2026-11-24");
     CHECK(office.read(first, "rooster.ndjson").empty());
-    confirm(office, first);
+    office.confirm(first);
     CHECK(rows(office.read(office.deliver("2026-11-28"), "rooster.ndjson")).size() == 1);
 }
 
@@ -272,7 +267,7 @@ TEST_CASE("after a restore everything goes again, under a number that no deliver
     const Id rana = office.person("0405", {{"weergavenaam", "Rana al-Khatib"}});
     office.person("0405", {{"weergavenaam", "Zarghuna"}});
     const auto first = office.deliver("2026-11-24");
-    confirm(office, first);
+    office.confirm(first);
     REQUIRE(office.deliver("2026-11-25").rows == 0);
     office.clock.at += 24 * 3'600'000LL;
     REQUIRE(server::change(*office.folder, "server.restore", {}, [&](server::Batch& batch) -> Status {
@@ -286,7 +281,7 @@ TEST_CASE("after a restore everything goes again, under a number that no deliver
     CHECK(people[0]["id"] == rana.text());
     CHECK(people[0]["wijziging"] == "gewijzigd");
     CHECK(json::parse(office.read(next, "manifest.json"))["vorige"] == first.delivery + 1);
-    confirm(office, next);
+    office.confirm(next);
     const auto after = office.deliver("2026-11-27");
     CHECK(after.delivery == next.delivery + 1);
     CHECK(after.rows == 0);

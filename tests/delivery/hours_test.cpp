@@ -21,7 +21,7 @@ json total_of(const std::string& ndjson) {
     for (std::size_t at = 0; at < ndjson.size();) {
         const std::size_t end = ndjson.find('\n', at);
         const json row = json::parse(ndjson.substr(at, end - at));
-        if (row["soort_regel"] == "totaal") return row;
+        if (row.value("soort_regel", "") == "totaal") return row;
         at = end + 1;
     }
     return {};
@@ -115,6 +115,37 @@ TEST_CASE("delivered totals are the sum of the entries that count, over any mixt
     CHECK(delivered == sum);
     CHECK(sum == counted.all());
     CHECK(counted.entries.size() < 60);
+}
+
+TEST_CASE("an entry that was destroyed before its withdrawal was delivered no longer counts in the delivered total") {
+    Office office;
+    const Id rana = office.person("0405", {{"weergavenaam", "Rana al-Khatib"}});
+    const Id entry =
+        office.record("urenregel", rana, {{"datum", "2026-11-20"}, {"minuten", "60"}, {"teller", "participatie"}});
+    const auto first = office.deliver("2026-11-24");
+    CHECK(total_of(office.read(first, "uren.ndjson"))["participatieactiviteiten"] == 1);
+    office.confirm(first);
+
+    SECTION("on an ordinary night") {
+        office.clock.at += 86'400'000;
+        office.write(entry, "_verwijderd", "");
+        office.purge(entry);
+    }
+    SECTION("while the dossier was left out") {
+        office.clock.at += 86'400'000;
+        office.write(rana, "verwerking_beperkt", "true");
+        office.write(entry, "_verwijderd", "");
+        office.purge(entry);
+        office.confirm(office.deliver("2026-11-25"));
+        office.clock.at += 86'400'000;
+        office.write(rana, "verwerking_beperkt", "false");
+    }
+    const auto report = office.deliver("2026-11-26");
+    const std::string hours = office.read(report, "uren.ndjson");
+    CHECK(contains(hours, entry.text()));
+    REQUIRE(total_of(hours).is_object());
+    CHECK(total_of(hours)["participatieactiviteiten"] == 0);
+    CHECK(total_of(hours)["aantal_regels"] == 0);
 }
 
 TEST_CASE("a day in the Netherlands begins an hour earlier than in London, two in summer") {

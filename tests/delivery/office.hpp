@@ -9,6 +9,7 @@
 #include "sync_server/admin/dossiers.hpp"
 #include "sync_server/admin/packs.hpp"
 #include "sync_server/delivery/deliver.hpp"
+#include "sync_server/delivery/receipt.hpp"
 #include "tests/server/made_server.hpp"
 
 namespace wegwijs::test {
@@ -61,8 +62,27 @@ public:
     /// One value more, by another device that had not seen the first.
     void dispute(const Id& id, const char* field, const std::string& text) { put(id, field, text, true); }
 
+    /// Destroys the record, as a deletion does that all devices know of.
+    void purge(const Id& id) {
+        auto batch = got(folder->store->begin());
+        const auto row = got(batch->record(id));
+        REQUIRE(row);
+        server::DossierRow dossier = *got(batch->dossier(row->dossier));
+        dossier.last =
+            got(batch->append({server::LedgerKind::purge, 0, 0, row->dossier, {}, clock.at, {}, false, "{}"}));
+        REQUIRE(batch->purge_record(id, dossier.last).ok());
+        REQUIRE(batch->update_dossier(dossier).ok());
+        REQUIRE(batch->commit().ok());
+    }
+
     server::DeliveryReport deliver(const std::string& night, const std::string& to = "uit") {
         return got(server::deliver({dir.path(to), night}, *folder->admin, clock, random));
+    }
+
+    /// The receiver has taken all of it.
+    void confirm(const server::DeliveryReport& report) {
+        const std::string answer = R"({"levering":)" + std::to_string(report.delivery) + R"(,"alles":"aanvaard"})";
+        got(server::take_receipt(answer, *folder->admin));
     }
 
     std::string read(const server::DeliveryReport& report, const std::string& file) const {

@@ -1,6 +1,9 @@
 // What was decided about people and places after a backup was made, once that backup is restored.
 #include "sync_server/admin/decisions.hpp"
 
+#include <set>
+#include <thread>
+
 #include "sync_server/admin/backups.hpp"
 #include "sync_server/admin/dossiers.hpp"
 #include "sync_server/admin/overview.hpp"
@@ -148,4 +151,31 @@ TEST_CASE("a list of decisions that is damaged stops a restore, which can be rep
     got(system::write_file(list, right));
     CHECK(town.restore_to("new").decisions.again == 1);
     CHECK(town.held("noor") == std::vector<std::string>{"baas at 0405", "hulp at 0363"});
+}
+
+TEST_CASE("what two administrators decide at the same moment stands in the lists, all of it") {
+    Town town;
+    constexpr std::uint8_t each = 100;
+    for (std::uint8_t n = 2; n <= 2 * each + 1; ++n) town.add_dossier(n);
+    std::array<std::size_t, 2> did{};
+    const auto decide = [&](std::size_t who) {
+        SetClock clock = town.clock;
+        SeededRandom random{who};
+        auto folder = open_folder(town.server->paths, {"test", "cli"}, clock, random);
+        if (!folder.ok()) return;
+        const auto dossier = [&](std::uint8_t n) { return Town::id(static_cast<std::uint8_t>(2 + 2 * n + who)); };
+        for (std::uint8_t n = 0; n < each; ++n)
+            did[who] += grant(*folder, "noor", {"baas", "", dossier(n), {}}).ok();
+        for (std::uint8_t n = 0; n < each; ++n) did[who] += erase_dossier(*folder, dossier(n)).ok();
+    };
+    std::thread first(decide, 0), second(decide, 1);
+    first.join();
+    second.join();
+    CHECK(did == std::array<std::size_t, 2>{2 * each, 2 * each});
+    const FolderPaths& paths = town.server->paths;
+    CHECK(got(read_erased(paths.disk(), paths.erased())).size() == 2 * each);
+    std::set<Id> granted;
+    for (const Decision& one : got(read_decisions(paths.disk(), paths.decisions())))
+        if (one.dossier) granted.insert(*one.dossier);
+    CHECK(granted.size() == 2 * each);
 }

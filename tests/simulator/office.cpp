@@ -96,8 +96,16 @@ void Office::tell() {
     truth_.check_touched(*walk);
 }
 
+/// What a signature tells where requests are signed: whose number it is.
+Status Office::is_of(std::uint64_t device, const std::string& user) {
+    const auto row = TRY(TRY(store().snapshot())->device(device));
+    if (row && row->user != user) return Error{"signature_invalid", "Somebody else's number.", Retry::after_sign_in};
+    return done();
+}
+
 Result<Bytes> Office::answer(const Question& question) {
     if (question.request) return body_of(page_->answer(*question.request), codec_);
+    TRY(is_of(question.device, question.user));
     const protocol::SyncRequest request = TRY(protocol::decode_request(question.body));
     return protocol::encode(TRY(service_->handle(question.device, request, 0)));
 }
@@ -138,7 +146,10 @@ void Office::check_acknowledged(const Question& question, const protocol::SyncAn
         }
 }
 
-Status Office::bring(std::uint64_t device, const Bytes& rows) { return service_->keep_ahead(device, rows); }
+Status Office::bring(std::uint64_t device, const std::string& user, const Bytes& rows) {
+    TRY(is_of(device, user));
+    return service_->keep_ahead(device, rows);
+}
 
 std::map<Id, View> Office::rights_of(const std::string& user) {
     std::map<Id, View> all;

@@ -41,7 +41,7 @@ public:
     };
     /// Answers a request as it came over the wire. The truth is told what was placed and what was refused.
     Result<Answer> ask(const Question& question);
-    Status bring(std::uint64_t device, const Bytes& rows);
+    Status bring(std::uint64_t device, const std::string& user, const Bytes& rows);
     std::map<Id, View> rights_of(const std::string& user);
 
     // ---- what administrators do. False: it could not be done, and was not.
@@ -88,6 +88,7 @@ private:
     bool start(bool create);
     void leave();
     void decide_again(const std::vector<Decided>& decided, server::ServerSeq since);
+    Status is_of(std::uint64_t device, const std::string& user);
     Result<Bytes> answer(const Question& question);
     void check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const;
     void take_copy(const Copy& copy, bool silently);

@@ -67,7 +67,7 @@ void Tablet::put_back(const Copy& copy) {
     disk.restart();
     typed = copy.typed;
     forms.clear();
-    uncertain_.reset();
+    uncertain_ = copy.uncertain;
     rights_of_round = copy.rights_of_round;
 }
 
@@ -128,9 +128,14 @@ Saved Tablet::note(Truth& truth, std::uint64_t before, const Id& dossier, const 
         return {std::nullopt, "cut"};
     }
     const std::uint64_t after = head();
-    if (!code.empty() && after == before) return {std::nullopt, std::move(code)};
+    if (!code.empty() && after == before) {
+        // The log may hold all of it, and only its sync failed: when nothing is written over it, the next opening finds it.
+        if (code.starts_with("disk_")) uncertain_ = Uncertain{before + 1, shown};
+        return {std::nullopt, std::move(code)};
+    }
     if (!code.empty()) violated("half", name + " said " + code + " and saved it");
     if (after != before + 1) violated("half", name + " said it was saved");
+    uncertain_.reset();
     const std::size_t work = take_note(truth, after, shown);
     const auto row = must(store->tables().own(after), name + " reads its own work");
     const auto transaction = must(protocol::decode_transaction(row->canonical), name + " reads its own work");

@@ -56,13 +56,19 @@ public:
     void kill() { leave(), disk.stop(), disk.restart(); }
     void cut_power() { disk.stop(), leave(), disk.lose_power(); }
     bool running() const { return store != nullptr; }
+    /// A save that the disk cut short or refused: the next opening may find it, or not.
+    struct Uncertain {
+        std::uint64_t seq;
+        Shown shown;
+    };
     /// Puts back a copy of the store.
     struct Copy {
         Disk::Image image;
         TypedWork typed;
         std::vector<std::map<Id, View>> rights_of_round;
+        std::optional<Uncertain> uncertain;
     };
-    Copy copy() const { return {disk.image(), typed, rights_of_round}; }
+    Copy copy() const { return {disk.image(), typed, rights_of_round, uncertain_}; }
     void put_back(const Copy& copy);
 
     // ---- what is on the screen
@@ -99,11 +105,6 @@ private:
     void leave();
     store::OpenOptions options();
 
-    /// A save that the disk cut short: it may be there, or not.
-    struct Uncertain {
-        std::uint64_t seq;
-        Shown shown;
-    };
     std::optional<Uncertain> uncertain_;
 };
 

@@ -145,3 +145,35 @@ TEST_CASE(
         CHECK(t->status().records == 2);
     }
 }
+
+TEST_CASE(
+    "a copy whose number a server that was put back gave to somebody else goes on under the number it had before") {
+    TwoTablets w;
+    const merge::Id kas = w.a->make("kas", {{"naam", "Noord"}});
+    w.a->sync();
+    w.b->sync();
+    back_up_server(w);
+
+    const auto copy_that_parts = [&](Tablet& one, const std::string& name, const std::string& phone) -> Tablet& {
+        Tablet& twin = twin_of(w, name, name + "-copy");
+        one.set(kas, "oppervlak", name == "a" ? "7" : "8");
+        one.sync();
+        twin.set(kas, name == "a" ? "telefoon" : "bouwjaar", phone);
+        twin.sync();
+        return twin;
+    };
+    Tablet& of_a = copy_that_parts(*w.a, "a", "0612345678");
+    put_server_back(w);
+    Tablet& of_b = copy_that_parts(*w.b, "b", "1987");
+    REQUIRE(must(of_a.store->tables().device()) == must(of_b.store->tables().device()));
+
+    of_a.set(kas, "naam", "Noord 2");
+    of_a.sync();
+    CHECK(must(of_a.store->tables().device()) != must(of_b.store->tables().device()));
+    in_step({w.a, w.b, &of_a, &of_b});
+    for (Tablet* t : {w.a, w.b, &of_a, &of_b}) {
+        CHECK(t->shown(kas, "naam") == "Noord 2");
+        CHECK(t->shown(kas, "telefoon") == "+31612345678");
+        CHECK(t->shown(kas, "bouwjaar") == "1987");
+    }
+}

@@ -1,18 +1,10 @@
 // Own work that a damaged store lost, though the server had it, and a server that was put back asks for it again.
-#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
 
 namespace {
-
-void restore_server(World& w) {
-    put_server_back(w);
-    auto batch = must(w.server_store->begin());
-    must(server::begin_anew(*batch, {}, w.clock.at));
-    must(batch->commit());
-}
 
 void lose(Tablet& tablet, std::uint64_t seq) {
     REQUIRE(tablet.store->tables().db().exec("DELETE FROM own WHERE seq = " + std::to_string(seq)).ok());

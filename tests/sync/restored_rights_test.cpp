@@ -1,20 +1,8 @@
 // A server that goes on from a backup, and dossiers that its first round does not bring.
-#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
-
-namespace {
-
-void restore_server(World& w) {
-    put_server_back(w);
-    auto batch = must(w.server_store->begin());
-    must(server::begin_anew(*batch, {}, w.clock.at));
-    must(batch->commit());
-}
-
-}  // namespace
 
 TEST_CASE("own work in a dossier whose right a restore lost can no longer be read") {
     TwoTablets w;

@@ -1,19 +1,10 @@
 // Stores and servers that were put back, and copies of one store.
-#include "sync_server/admin/backups.hpp"
 #include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
 
 namespace {
-
-/// From the last backup, as `restore` does.
-void restore_server(World& w) {
-    put_server_back(w);
-    auto batch = must(w.server_store->begin());
-    must(server::begin_anew(*batch, {}, w.clock.at));
-    must(batch->commit());
-}
 
 /// A greenhouse that the backup has, with a telephone that it lacks.
 struct Restored : World {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "client_core/shared/merge/merge.hpp"
+#include "sync_server/admin/backups.hpp"
 #include "sync_server/admin/packs.hpp"
 #include "tests/sync/world.hpp"
 
@@ -52,6 +53,14 @@ inline void put_server_back(World& w) {
     copy_database(w, "backup.db", "server.db");
     w.clock.at += 60'000;
     w.open_server(false);
+}
+
+/// From the last backup, as `restore` does.
+inline void restore_server(World& w) {
+    put_server_back(w);
+    auto batch = must(w.server_store->begin());
+    must(server::begin_anew(*batch, {}, w.clock.at));
+    must(batch->commit());
 }
 
 /// The pack with one part of it replaced.

@@ -185,6 +185,9 @@ public:
         auto request = TRY(protocol::decode_request(body));
         if (without_own_from) request.own_from = 0;
         const std::uint64_t device = TRY(store.tables().device());
+        const auto row = TRY(TRY(server_store->snapshot())->device(device));
+        if (row && row->public_key != store.identity().key.public_key)  // as a signature tells
+            return Error{"signature_invalid", "Signed with another key.", Retry::never};
         auto answer = TRY(service->handle(device, request, 0));
         Bytes bytes = protocol::encode(answer);
         bytes_down += bytes.size();

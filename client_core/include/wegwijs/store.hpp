@@ -1,5 +1,6 @@
 // One user's store on one device: encrypted, and complete without a network. What a call has done is on the disk when
-// the call returns; a call that fails has changed nothing.
+// the call returns; a call that fails has changed nothing, with one exception: when the disk refuses the very last step
+// ("disk_error", "disk_full"), what was saved may be there at the next opening, whole, with its form closed.
 //
 // Security: the pages are encrypted with a key of the store's own, which a key from the PIN wraps (Argon2id, RFC 9106;
 // each opening needs 64 MiB of memory for it). Without the PIN nobody can open the store, its user neither: AVG art.

@@ -51,7 +51,7 @@ thread_local ByteView in_hand;
 int page_read(sqlite3_file*, void* to, int amount, sqlite3_int64) {
     const auto wanted = static_cast<std::size_t>(amount);
     std::memset(to, 0, wanted);
-    std::memcpy(to, in_hand.data(), std::min(wanted, in_hand.size()));
+    if (!in_hand.empty()) std::memcpy(to, in_hand.data(), std::min(wanted, in_hand.size()));
     return SQLITE_OK;
 }
 int page_write(sqlite3_file*, const void*, int, sqlite3_int64) { return SQLITE_READONLY; }
