@@ -1,4 +1,6 @@
 // A sync whose requests the host sends.
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "client_core/capi/forms.hpp"
@@ -47,6 +49,7 @@ public:
             case What::finished: return Next{WEGWIJS_STEP_FINISHED, TRY(report()), {}, 0};
             case What::failed: break;
         }
+        if (!std::exchange(said_, true)) opened_->log().say_failed_sync(action_.error);
         return action_.error;
     }
 
@@ -90,9 +93,10 @@ private:
     }
 
     Result<std::string> report() {
-        sync::Report report = engine_.report();
-        report.conflicts = TRY(opened_->store().held().status()).conflicts;
-        return report_json(report, bytes_up_, bytes_down_, tables().clock().now() - began_);
+        SyncEnd end{engine_.report(), bytes_up_, bytes_down_, tables().clock().now() - began_};
+        end.report.conflicts = TRY(opened_->store().held().status()).conflicts;
+        if (!std::exchange(said_, true)) opened_->log().say(WEGWIJS_LOG_INFO, log_line(end));
+        return report_json(end);
     }
 
     std::shared_ptr<Opened> opened_;
@@ -105,6 +109,7 @@ private:
     std::string request_;
     std::uint64_t last_ = 0, asked_ = 0, bytes_up_ = 0, bytes_down_ = 0;
     bool waiting_ = false;
+    bool said_ = false;  ///< to the log, how it ended
 };
 
 Handles<wegwijs_exchange, Exchange, 3>& exchanges() {

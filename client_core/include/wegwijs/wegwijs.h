@@ -21,10 +21,10 @@
  * THREADS
  *  a. Any function may be called from any thread. Calls on one store wait for each other; wegwijs_sync_start works
  *     beside them. Different stores are independent.
- *  b. No callback runs while the library holds a lock, and none runs within a call of yours.
+ *  b. No callback runs while the library holds a lock, and none within a call of yours (but see c).
  *  c. The callbacks of a store come one at a time, on one thread of the library (or, where it was built without
- *     threads, in wegwijs_store_run_callbacks). They may call any function but wegwijs_store_close of their store and
- *     wegwijs_sync_wait, which are WEGWIJS_ERROR_MISUSE there. They should return soon.
+ *     threads, in wegwijs_store_run_callbacks). They may call any function but wegwijs_store_close of their store,
+ *     wegwijs_store_run_callbacks and wegwijs_sync_wait, which are WEGWIJS_ERROR_MISUSE there. They should return soon.
  *  d. When unobserve or close has returned, no callback of it runs any more and its context was released.
  *
  * TEXT THAT IS JSON (RFC 8259). Ids are text like "01a0c488-7742-7f3e-b01a-442281e1234b". Moments are text like
@@ -301,7 +301,8 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_observe(wegwijs_store *store, wegwij
                                                     wegwijs_error *error);
 /* One that is not there is no error. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_unobserve(wegwijs_store *store, uint64_t number, wegwijs_error *error);
-/* Only where "threads" are not built in: calls what waits to be called. `called` may be null. */
+/* Returns when no callback waits to be called. Where "threads" are not built in it calls them itself, in this very call;
+ * `called`, which may be null, is how many it called. From a callback: MISUSE. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_run_callbacks(wegwijs_store *store, uint32_t *called,
                                                           wegwijs_error *error);
 
