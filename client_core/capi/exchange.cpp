@@ -21,6 +21,13 @@ Error no_answer() {
             Retry::when_online};
 }
 
+/// Names of headers are the same in any case (RFC 9110, section 5.1).
+std::string lower_case(std::string name) {
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return name;
+}
+
 class Exchange {
 public:
     Exchange(std::shared_ptr<Opened> opened, api::OpenStore::Syncing syncing, const sync::Options& options)
@@ -63,7 +70,7 @@ public:
         transport::HttpResponse response;
         response.status = status;
         for (const auto& [name, value] : headers.items())
-            if (value.is_string()) response.headers[name] = value.get<std::string>();
+            if (value.is_string()) response.headers[lower_case(name)] = value.get<std::string>();
         response.body = body;
         bytes_down_ += body.size();
         auto plain = sync::body_of(std::move(response));

@@ -1,7 +1,6 @@
 #include "client_core/capi/forms.hpp"
 
 #include <algorithm>
-
 #include <limits>
 
 #include <nlohmann/json.hpp>

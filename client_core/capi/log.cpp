@@ -47,7 +47,8 @@ void Log::say(wegwijs_log_level level, std::string line) {
 }
 
 void Log::say_failed(const Error& error) {
-    if (const wegwijs_log_level level = level_of(number_of(error.code)); level != 0) say(level, "store error=" + error.code);
+    if (const wegwijs_log_level level = level_of(number_of(error.code)); level != 0)
+        say(level, "store error=" + error.code);
 }
 
 }  // namespace wegwijs::capi

@@ -86,9 +86,7 @@ public:
                       {"name", failed.error.name},
                       {"retry", failed.error.retry},
                       {"message", failed.error.message}}}};
-        } catch (const Json::exception& wrong) {
-            return {{"fault", wrong.what()}};
-        }
+        } catch (const Json::exception& wrong) { return {{"fault", wrong.what()}}; }
     }
     ~Host() {
         for (auto& [name, opened] : stores_) wegwijs_store_close(opened->store, nullptr);
@@ -193,8 +191,9 @@ private:
     }
     template <wegwijs_status (*call)(wegwijs_store*, std::uint64_t, wegwijs_string, std::uint64_t*, wegwijs_error*)>
     Json on_edit(const Json& step) {
-        const std::string what = step.contains("id") ? text(step, "id")
-                                                     : json(step, step.contains("assignment") ? "assignment" : "assignments");
+        const std::string what = step.contains("id")
+                                     ? text(step, "id")
+                                     : json(step, step.contains("assignment") ? "assignment" : "assignments");
         return number_of([&](std::uint64_t* to, wegwijs_error* error) {
             return call(store(step), number(step, "edit"), view(what), to, error);
         });
@@ -309,9 +308,7 @@ private:
     }
     Json unobserve(const Json& step) {
         Opened& opened = *stores_.at(step.at("store").get<std::string>());
-        must([&](wegwijs_error* error) {
-            return wegwijs_store_unobserve(opened.store, opened.heard.observer, error);
-        });
+        must([&](wegwijs_error* error) { return wegwijs_store_unobserve(opened.store, opened.heard.observer, error); });
         return nullptr;
     }
     Json log(const Json& step) {
@@ -328,7 +325,7 @@ private:
         return nullptr;
     }
     /// Once all that was on its way has come: a callback of our own comes after it, on the same thread.
-    Json told(const Json& step, Json Heard::* what) {
+    Json told(const Json& step, Json Heard::*what) {
         Opened& opened = *stores_.at(step.at("store").get<std::string>());
         must([&](wegwijs_error* error) { return wegwijs_store_run_callbacks(opened.store, nullptr, error); });
         const std::lock_guard lock(opened.heard.mutex);
@@ -381,9 +378,7 @@ long send(const std::string& url, const Json& request, const std::string& body, 
 Json Host::exchange(const Json& step) {
     const std::string options = json(step, "options"), server = text(step, "server");
     wegwijs_exchange* exchange = nullptr;
-    must([&](wegwijs_error* error) {
-        return wegwijs_exchange_begin(store(step), view(options), &exchange, error);
-    });
+    must([&](wegwijs_error* error) { return wegwijs_exchange_begin(store(step), view(options), &exchange, error); });
     const std::unique_ptr<wegwijs_exchange, void (*)(wegwijs_exchange*)> closes(
         exchange, [](wegwijs_exchange* one) { wegwijs_exchange_close(one, nullptr); });
     for (;;) {
@@ -411,12 +406,12 @@ Json Host::exchange(const Json& step) {
 Json Host::misuse(const Json& step) {
     const std::string what = text(step, "what");
     wegwijs_store* const open = store(step);
-    if (what == "null_handle") return text_of([](wegwijs_text* to, wegwijs_error* error) {
-        return wegwijs_store_status(nullptr, to, error);
-    });
-    if (what == "wrong_kind") return text_of([&](wegwijs_text* to, wegwijs_error* error) {
-        return wegwijs_query_columns(reinterpret_cast<wegwijs_query*>(open), to, error);
-    });
+    if (what == "null_handle")
+        return text_of([](wegwijs_text* to, wegwijs_error* error) { return wegwijs_store_status(nullptr, to, error); });
+    if (what == "wrong_kind")
+        return text_of([&](wegwijs_text* to, wegwijs_error* error) {
+            return wegwijs_query_columns(reinterpret_cast<wegwijs_query*>(open), to, error);
+        });
     must([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });
     stores_.erase(step.at("store").get<std::string>());
     if (what == "closed_twice") must([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });

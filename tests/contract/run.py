@@ -103,6 +103,9 @@ class Play:
         if what == "kill":
             self.host.kill()
             return
+        if what == "copy":
+            self.host.copy(step["from"], step["to"])
+            return
         if what == "enrol":
             what = "store_enrol"
             code = step.pop("code", None) or self.town.code(step["user"])

@@ -1,8 +1,10 @@
 """The real server of the contract scripts: one process, with people and a municipality of its own for each script."""
 import json
 import os
+import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 LONGEST_SECONDS = 120  # what takes longer hangs
 
@@ -114,6 +116,11 @@ class Host:
             self.process.wait()
             raise Wrong(f"the host ended: see {self.folder}/host.log")
         return json.loads(line)
+
+    def copy(self, store, to):
+        """All files of a store that is closed. Only where stores are files."""
+        for file in Path(self.folder).glob(f"{store}.db*"):
+            shutil.copy(file, file.with_name(to + file.name[len(store):]))
 
     def kill(self):
         """It and all that it started, in the middle of whatever they do."""

@@ -197,7 +197,7 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_owner(wegwijs_store *store, wegwijs_
  * Errors NOT_SHOWN, DOSSIER_GONE, NOT_ALLOWED, CONFLICT_OPEN, ALREADY_SET, MOVE, FROZEN, APPEND_ONLY, DELETED,
  * REQUIRED, INVALID_VALUE, LIMIT. */
 
-/* A form was opened over what is shown now of these records, ["id"...], all of one dossier. It is kept in the store,
+/* A form was opened over what is shown now of these records, ["id"...], all of one dossier (else LIMIT). It is kept in the store,
  * also when the program is killed, until it is saved or dropped. What somebody else changes meanwhile is not overwritten
  * by saving it: both values stay, for a person to decide. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_edit_open(wegwijs_store *store, wegwijs_string ids_json, uint64_t *edit,
@@ -248,10 +248,11 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_get(wegwijs_store *store, wegwijs_s
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_list(wegwijs_store *store, wegwijs_string entity, wegwijs_string where_sql,
                                                   wegwijs_string dossier, wegwijs_text *ids_json,
                                                   wegwijs_error *error);
-/* People by name in any spelling, by number or telephone: ["id"...], best first, at most `at_most` (0: 25). */
+/* People by name in any spelling, or by number: ["id"...], best first, at most `at_most` (0: 25). */
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_find(wegwijs_store *store, wegwijs_string text, uint32_t at_most,
                                                   wegwijs_text *ids_json, wegwijs_error *error);
-/* [{"field","value","by","device","at","stands"}], in the order of time; of one field when it is not empty. */
+/* [{"field","value","by","device","at","stands"}], in the order of time; of one field when it is not empty. Error
+ * NOT_SHOWN. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_history(wegwijs_store *store, wegwijs_string id, wegwijs_string field,
                                                      wegwijs_text *json, wegwijs_error *error);
 
