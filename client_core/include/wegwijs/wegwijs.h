@@ -197,9 +197,9 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_owner(wegwijs_store *store, wegwijs_
  * Errors NOT_SHOWN, DOSSIER_GONE, NOT_ALLOWED, CONFLICT_OPEN, ALREADY_SET, MOVE, FROZEN, APPEND_ONLY, DELETED,
  * REQUIRED, INVALID_VALUE, LIMIT. */
 
-/* A form was opened over what is shown now of these records, ["id"...], all of one dossier (else LIMIT). It is kept in the store,
- * also when the program is killed, until it is saved or dropped. What somebody else changes meanwhile is not overwritten
- * by saving it: both values stay, for a person to decide. */
+/* A form was opened over what is shown now of these records, ["id"...], all of one dossier (else LIMIT). It is kept in
+ * the store, also when the program is killed, until it is saved or dropped. What somebody else changes meanwhile is not
+ * overwritten by saving it: both values stay, for a person to decide. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_edit_open(wegwijs_store *store, wegwijs_string ids_json, uint64_t *edit,
                                                 wegwijs_error *error);
 /* Gives the dossier of an edit that is still open; an empty text when it is not. */
@@ -256,8 +256,8 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_find(wegwijs_store *store, wegwijs_
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_history(wegwijs_store *store, wegwijs_string id, wegwijs_string field,
                                                      wegwijs_text *json, wegwijs_error *error);
 
-/* One SELECT over a table per kind of record, with a column per field and `id`. Parameters are a JSON array; "?1" is its
- * first. The rows are those of now: they are read in this call. Error SQL: nothing was run. */
+/* One SELECT over a table per kind of record, with a column per field and `id`. Parameters are a JSON array; "?1" is
+ * its first. The rows are those of now: they are read in this call. Error SQL: nothing was run. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_open(wegwijs_store *store, wegwijs_string sql,
                                                  wegwijs_string parameters_json, wegwijs_query **query,
                                                  wegwijs_error *error);
@@ -302,12 +302,12 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_observe(wegwijs_store *store, wegwij
                                                     wegwijs_error *error);
 /* One that is not there is no error. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_unobserve(wegwijs_store *store, uint64_t number, wegwijs_error *error);
-/* Returns when no callback waits to be called. Where "threads" are not built in it calls them itself, in this very call;
- * `called`, which may be null, is how many it called. From a callback: MISUSE. */
+/* Returns when no callback waits to be called. Where "threads" are not built in it calls them itself, in this very
+ * call; `called`, which may be null, is how many it called. From a callback: MISUSE. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_run_callbacks(wegwijs_store *store, uint32_t *called,
                                                           wegwijs_error *error);
 
-/* ---- sync: sends what is only here and fetches what is new ------------------------------------------------------------
+/* ---- sync: sends what is only here and fetches what is new ---------------------------------------------------------
  * It may be broken off at any moment and repeated: what came in is there, nothing is sent twice.
  * Options: {"first":["dossier"...],"check_all":bool,"attempts":n}, or empty. Report: {"pushed","rejected","pulled",
  * "forgotten","conflicts","requests","bytes_up","bytes_down","took_ms","in_step","repaired"}. */
@@ -345,14 +345,14 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_exchange_answer(wegwijs_exchange *exchange
 /* Also in the middle: what came in stays. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_exchange_close(wegwijs_exchange *exchange, wegwijs_error *error);
 
-/* ---- what the library says about itself --------------------------------------------------------------------------- */
+/* ---- what the library says about itself ------------------------------------------------------------------------- */
 
 typedef int32_t wegwijs_log_level;
 #define WEGWIJS_LOG_ERROR 1   /* a fault of ours, and nothing else */
 #define WEGWIJS_LOG_WARNING 2 /* somebody may need to know */
 #define WEGWIJS_LOG_INFO 3    /* a few lines a sync */
-/* One line without user data: "sync pushed=12 pulled=200 requests=2 took_ms=480". Called as other callbacks of the store
- * are. Replaces the one before; a null sink takes it away. */
+/* One line without user data: "sync pushed=12 pulled=200 requests=2 took_ms=480". Called as other callbacks of the
+ * store are. Replaces the one before; a null sink takes it away. */
 typedef void (*wegwijs_log_sink)(wegwijs_log_level level, wegwijs_string line, void *context);
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_log(wegwijs_store *store, wegwijs_log_level least, wegwijs_log_sink sink,
                                                 void *context, void (*release)(void *context), wegwijs_error *error);
