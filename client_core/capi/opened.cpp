@@ -33,6 +33,7 @@ void Opened::close() {
 #ifndef WEGWIJS_NO_THREADS
     own_sync_.stop();
 #endif
+    log_.set(0, nullptr, nullptr);
     caller_.stop();
     if (!store_.gate().enter()) return;
     const api::Inside inside(store_.gate());

@@ -269,8 +269,8 @@ TEST_CASE("calls that meet a store on its way to be closed work or are refused, 
         });
     for (int i = 0; i < 20; ++i) anna.person("Rana");
     CHECK(anna.close() == WEGWIJS_OK);
-    for (std::thread& one : calling) one.join();
     CHECK(seen.released == 1);
+    for (std::thread& one : calling) one.join();
     for (const std::set<wegwijs_status>& statuses : met)
         for (const wegwijs_status status : statuses)
             CHECK((status == WEGWIJS_OK || status == WEGWIJS_ERROR_MISUSE || status == WEGWIJS_ERROR_STORE_CLOSED));
