@@ -25,10 +25,11 @@ def declared(text):
     """What the header declares, each by its name."""
     text = re.sub(r"/\*.*?\*/", " ", text, flags=re.S)
     plain = re.sub(r"\s+", " ", "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")))
+    plain = re.sub(r"\s*\*\s*", "* ", plain)
     functions = {name: f"{gives.strip()} ({takes.strip()})" for gives, name, takes in
-                 re.findall(r"WEGWIJS_EXPORT ((?:const )?\w+ \*?)\s*(wegwijs_\w+)\((.*?)\);", plain)}
+                 re.findall(r"WEGWIJS_EXPORT ((?:const )?\w+\*?) (wegwijs_\w+)\((.*?)\);", plain)}
     callbacks = {name: f"{gives} ({takes.strip()})" for gives, name, takes in
-                 re.findall(r"typedef (\w+) \(\*(wegwijs_\w+)\)\((.*?)\);", plain)}
+                 re.findall(r"typedef (\w+) ?\(\* (wegwijs_\w+)\)\((.*?)\);", plain)}
     structs = {name: [re.search(r"(\w+)(?:\[\d+\])?$", field.strip())[1] for field in fields.split(";") if field.strip()]
                for name, fields in re.findall(r"typedef struct (wegwijs_\w+) \{(.*?)\}", plain)}
     constants = {name: int(number) for name, number in re.findall(r"#define (WEGWIJS_[A-Z0-9_]+) (\d+)", text)}
@@ -99,8 +100,8 @@ def self_test():
              "WEGWIJS_EXPORT const char *wegwijs_v(void);\ntypedef void (*wegwijs_cb)(void *context);\n" \
              "WEGWIJS_EXPORT wegwijs_status wegwijs_f(int a,\n int b);"
     seen = declared(header)
-    assert seen["functions"] == {"wegwijs_v": "const char * (void)", "wegwijs_f": "wegwijs_status (int a, int b)"}, seen
-    assert seen["structs"] == {"wegwijs_s": ["a", "b"]} and seen["callbacks"] == {"wegwijs_cb": "void (void *context)"}
+    assert seen["functions"] == {"wegwijs_v": "const char* (void)", "wegwijs_f": "wegwijs_status (int a, int b)"}, seen
+    assert seen["structs"] == {"wegwijs_s": ["a", "b"]} and seen["callbacks"] == {"wegwijs_cb": "void (void* context)"}
     assert compared({"a": 1, "b": {"c": 2}}, {"a": 1, "b": {"c": 3}, "d": 4}) == (["b.c was 2, is 3"], ["d is new"])
     assert compared({"a": 1}, {}) == (["a is gone"], [])
     real = declared(HEADER.read_text(encoding="utf-8"))
