@@ -1,0 +1,29 @@
+# JUnit 5 from Debian. Every test runs with the JNI checks of the virtual machine, and what they print is a failure.
+set(junit_path)
+foreach(name junit-jupiter-api junit-jupiter-engine junit-platform-commons junit-platform-engine junit-platform-launcher
+             junit-platform-console junit-platform-reporting opentest4j apiguardian-api picocli univocity-parsers)
+  find_file(junit_${name} ${name}.jar PATHS /usr/share/java NO_CACHE)
+  if(NOT junit_${name})
+    message(STATUS "No ${name}.jar: the Java binding is not tested")
+    return()
+  endif()
+  list(APPEND junit_path ${junit_${name}})
+endforeach()
+find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+
+set(tests_jar ${CMAKE_CURRENT_BINARY_DIR}/wegwijs-tests.jar)
+wegwijs_jar(wegwijs_java_tests ${tests_jar} ${CMAKE_CURRENT_SOURCE_DIR}/src/test/java "${jar};${junit_path}" ${jar})
+add_dependencies(wegwijs_java_tests wegwijs_java_classes)
+
+list(JOIN junit_path ":" junit_joined)
+function(wegwijs_java_test name)
+  add_test(NAME java_${name}
+    COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/checked.py -- ${Java_JAVA_EXECUTABLE} -Xcheck:jni
+      -Xmx256m -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}:${junit_joined}
+      -Dwegwijs.server=$<TARGET_FILE:wegwijs_server_program>
+      -Dwegwijs.header=${PROJECT_SOURCE_DIR}/client_core/include/wegwijs/wegwijs.h ${ARGN})
+  set_tests_properties(java_${name} PROPERTIES LABELS integration)
+endfunction()
+
+set(console org.junit.platform.console.ConsoleLauncher --disable-banner --disable-ansi-colors --details=tree)
+wegwijs_java_test(junit ${console} --scan-class-path ${tests_jar})
