@@ -15,11 +15,16 @@ set(tests_jar ${CMAKE_CURRENT_BINARY_DIR}/wegwijs-tests.jar)
 wegwijs_jar(wegwijs_java_tests ${tests_jar} ${CMAKE_CURRENT_SOURCE_DIR}/src/test/java "${jar};${junit_path}" ${jar})
 add_dependencies(wegwijs_java_tests wegwijs_java_classes)
 
+# For wegwijs-bench: how the classes of the tests are run.
+set(java "${Java_JAVA_EXECUTABLE} -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}")
+set_property(TARGET wegwijs_java_tests PROPERTY WEGWIJS_JAVA "${java}")
+
 list(JOIN junit_path ":" junit_joined)
 function(wegwijs_java_test name)
   add_test(NAME java_${name}
     COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/checked.py -- ${Java_JAVA_EXECUTABLE} -Xcheck:jni
-      -Xmx256m -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}:${junit_joined}
+      -Xms128m -Xmx128m
+      -XX:+UseSerialGC -XX:+AlwaysPreTouch -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}:${junit_joined}
       -Dwegwijs.server=$<TARGET_FILE:wegwijs_server_program>
       -Dwegwijs.header=${PROJECT_SOURCE_DIR}/client_core/include/wegwijs/wegwijs.h ${ARGN})
   set_tests_properties(java_${name} PROPERTIES LABELS integration)

@@ -68,7 +68,8 @@ class KillTest {
             for (int n = 1; line != null; n++) {
                 note(line, written);
                 if (n == until) {
-                    writer.destroyForcibly();
+                    // Process.destroyForcibly() would throw away what it had said and was not read yet.
+                    writer.toHandle().destroyForcibly();
                 }
                 line = lines.readLine();
             }

@@ -99,7 +99,8 @@ class StoreTest {
             assertTrue(store.checkJson().contains("\"ok\":true"));
             assertEquals("[]", store.conflictsJson());
             assertEquals("[]", store.rejectedJson());
-            store.discardRejected(12345);
+            refused(ErrorCode.NOT_SHOWN, () -> store.discardRejected(12345));
+            refused(ErrorCode.NOT_SHOWN, () -> store.retryRejected(12345));
         }
     }
 

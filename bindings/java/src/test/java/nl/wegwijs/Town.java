@@ -61,7 +61,8 @@ final class Town {
         List<String> command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(Arrays.asList(words));
         command.addAll(List.of("--dir", folder.resolve("server").toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("WEGWIJS_"));
         return builder.start();
     }
@@ -81,7 +82,7 @@ final class Town {
         }
     }
 
-    void addUser(String user, String role) {
+    private void addUser(String user, String role) {
         run("user", "add", user, "--role", role, "--gemeente", REGION);
     }
 
