@@ -32,3 +32,11 @@ endfunction()
 
 set(console org.junit.platform.console.ConsoleLauncher --disable-banner --disable-ansi-colors --details=tree)
 wegwijs_java_test(junit ${console} --scan-class-path ${tests_jar})
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tests/contract/run.py)
+  set(host "${Java_JAVA_EXECUTABLE} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m")
+  string(APPEND host " -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${host_jar}:${jar} nl.wegwijs.contract.Host")
+  add_test(NAME contract_java COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/contract/run.py
+    --server $<TARGET_FILE:wegwijs_server_program> --host "${host}")
+  set_tests_properties(contract_java PROPERTIES LABELS integration)
+endif()

@@ -34,9 +34,9 @@ final class Step {
         return value == null ? 0 : ((Number) value).intValue();
     }
 
-    /** A number of 64 bits, which is text. */
+    /** A number of 64 bits: text, or as it stood in an answer's JSON. */
     long wide(String name) {
-        return Long.parseUnsignedLong(text(name));
+        return Long.parseUnsignedLong(members.get(name).toString());
     }
 
     /** The member as JSON, or the text of "raw"; empty where it is left out. */

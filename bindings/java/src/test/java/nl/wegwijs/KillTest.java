@@ -56,10 +56,7 @@ class KillTest {
 
     /** Starts it, kills it after so many lines as chance says, and gives the records that those lines speak of. */
     private Set<String> killedRound(Path path, int round) throws IOException, InterruptedException {
-        Process writer = new ProcessBuilder(System.getProperty("java.home") + "/bin/java", "-Xmx64m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Djava.library.path=" + System.getProperty("java.library.path"), "-cp",
-                System.getProperty("java.class.path"), KilledWriter.class.getName(), path.toString(),
-                Integer.toString(round)).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process writer = ExitTest.start(KilledWriter.class, path.toString(), Integer.toString(round));
         Set<String> written = new HashSet<>();
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
