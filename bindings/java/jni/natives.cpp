@@ -2,6 +2,7 @@
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <string>
 
 #include "bindings/java/jni/callback.hpp"
 #include "bindings/java/jni/crossing.hpp"
@@ -66,10 +67,10 @@ jbyteArray library_version(JNIEnv* env, jclass) {
     return bytes_of(env, version, std::strlen(version));
 }
 
-/// `name` ends with a zero.
 jboolean has_feature(JNIEnv* env, jclass, jbyteArray name) {
     const Borrowed text(env, name);
-    return text.ok() && wegwijs_has_feature(text.get().data) ? JNI_TRUE : JNI_FALSE;
+    if (!name || !text.ok()) return JNI_FALSE;
+    return wegwijs_has_feature(std::string(text.get().data, text.get().size).c_str()) ? JNI_TRUE : JNI_FALSE;
 }
 
 /// Path and PIN as the header takes them.

@@ -19,7 +19,7 @@ final class Native {
 
     static native int abiVersion();
     static native byte[] libraryVersion();
-    static native boolean hasFeature(byte[] zeroEndedName);
+    static native boolean hasFeature(byte[] name);
 
     static native long storeOpen(byte[] path, byte[] pin);
     static native void storeClose(long store);

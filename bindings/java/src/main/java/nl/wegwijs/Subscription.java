@@ -36,10 +36,16 @@ public final class Subscription implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (open && store.isOpen()) {
-            open = false;
-            Native.storeUnobserve(store.number(), number);
+        if (!open) {
+            return;
         }
         open = false;
+        try {
+            Native.storeUnobserve(store.number(), number);
+        } catch (WegwijsException closed) {
+            if (store.isOpen()) {
+                throw closed;
+            }
+        }
     }
 }

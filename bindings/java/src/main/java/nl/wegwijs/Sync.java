@@ -47,7 +47,12 @@ public final class Sync {
             } else {
                 told.completeExceptionally(error);
             }
-        }, executor);
+        }, executor).whenComplete((report, refused) -> {
+            // Only where the executor took nothing any more.
+            if (refused != null) {
+                told.completeExceptionally(refused);
+            }
+        });
         return told;
     }
 
@@ -57,7 +62,7 @@ public final class Sync {
 
     /** Asks it to stop, and returns at once; its end comes within a second, and is the error CANCELLED. */
     public void cancel() {
-        if (!ended.isDone()) {
+        if (!ended.isDone() && store.isOpen()) {
             store.cancelSync();
         }
     }

@@ -15,6 +15,6 @@ public final class Wegwijs {
 
     /** "network": syncs and enrols by itself. "threads": has a thread for callbacks. */
     public static boolean hasFeature(String name) {
-        return name.indexOf('\0') < 0 && Native.hasFeature(Utf8.bytes(name + '\0'));
+        return name.indexOf('\0') < 0 && Native.hasFeature(Utf8.bytes(name));
     }
 }

@@ -94,7 +94,9 @@ class CallbackTest {
             store.observe(ended, changes -> { });
             person(store, "Rana");
             assertTrue(uncaught.take() instanceof java.util.concurrent.RejectedExecutionException);
-            assertTrue(store.sync(new SyncOptions(), ended, null).await().inStep, "waiting needs no executor");
+            Sync sync = store.sync(new SyncOptions(), ended, null);
+            assertTrue(sync.await().inStep, "waiting needs no executor");
+            assertTrue(sync.report().isCompletedExceptionally());
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }

@@ -34,6 +34,7 @@ class SyncTest {
             assertEquals(1, report.pushed);
             assertTrue(report.inStep);
             assertTrue(report.bytesUp > 0 && report.requests > 0);
+            assertFalse(progress.isEmpty());
             for (SyncProgress at : progress) {
                 assertTrue(List.of("pushing", "pulling").contains(at.phase));
             }
