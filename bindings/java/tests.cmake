@@ -23,15 +23,20 @@ list(JOIN junit_path ":" junit_joined)
 function(wegwijs_java_test name)
   add_test(NAME java_${name}
     COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/checked.py -- ${Java_JAVA_EXECUTABLE} -Xcheck:jni
-      -Xms128m -Xmx128m
-      -XX:+UseSerialGC -XX:+AlwaysPreTouch -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}:${junit_joined}
+      # One heap from the beginning: what grows after it is native.
+      -Xms128m -Xmx128m -XX:+UseSerialGC -XX:+AlwaysPreTouch
+      -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${tests_jar}:${jar}:${junit_joined}
       -Dwegwijs.server=$<TARGET_FILE:wegwijs_server_program>
-      -Dwegwijs.header=${PROJECT_SOURCE_DIR}/client_core/include/wegwijs/wegwijs.h ${ARGN})
+      -Dwegwijs.header=${PROJECT_SOURCE_DIR}/client_core/include/wegwijs/wegwijs.h
+      org.junit.platform.console.ConsoleLauncher --disable-banner --disable-ansi-colors --details=tree
+      --fail-if-no-tests --scan-class-path ${tests_jar} --include-classname "nl.wegwijs.${ARGV1}")
   set_tests_properties(java_${name} PROPERTIES LABELS integration)
 endfunction()
 
-set(console org.junit.platform.console.ConsoleLauncher --disable-banner --disable-ansi-colors --details=tree)
-wegwijs_java_test(junit ${console} --scan-class-path ${tests_jar})
+wegwijs_java_test(junit "(?!Endurance|Kill).*Test")
+wegwijs_java_test(endurance EnduranceTest)
+# By hand with -Dwegwijs.kills=200 before org.junit.
+wegwijs_java_test(kills KillTest)
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/contract/run.py)
   set(host "${Java_JAVA_EXECUTABLE} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m")
