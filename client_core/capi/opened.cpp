@@ -5,8 +5,8 @@
 namespace wegwijs::capi {
 
 Handles<wegwijs_store, Opened, 1>& stores() {
-    static Handles<wegwijs_store, Opened, 1> all;
-    return all;
+    static auto* const all = new Handles<wegwijs_store, Opened, 1>;  // never destroyed: see Handles
+    return *all;
 }
 
 std::uint64_t Opened::observe(wegwijs_observer observer, std::shared_ptr<Context> context) {
