@@ -1,0 +1,49 @@
+// Builds the package into dist/: makes the numbers of the errors from wegwijs.h, bundles, and copies the module.
+//
+//   node build.mjs [--module PATH]     default: the module of the preset "wasm"
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '../..');
+const option = process.argv.indexOf('--module');
+const module = option > 0 ? process.argv[option + 1] : join(root, 'build/wasm/bindings/web/wasm/wegwijs.wasm');
+
+/** The text of src/codes.ts. */
+export function codesOf(header) {
+  const found = [...header.matchAll(/^#define WEGWIJS_ERROR_([A-Z_]+) (\d+)/gm)];
+  const lines = found.map(([, name, number]) => `  ${name}: ${number},`);
+  return [
+    '// Made from wegwijs.h by build.mjs.',
+    'export const codes = {',
+    ...lines,
+    '} as const;',
+    'export type ErrorName = keyof typeof codes;',
+    '',
+  ].join('\n');
+}
+
+writeFileSync(
+  join(here, 'src/codes.ts'),
+  codesOf(readFileSync(join(root, 'client_core/include/wegwijs/wegwijs.h'), 'utf8')),
+);
+execFileSync(process.execPath, [join(here, 'node_modules/typescript/bin/tsc'), '-p', here], { stdio: 'inherit' });
+await build({
+  absWorkingDir: here,
+  entryPoints: ['src/index.ts', 'src/worker.ts'],
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+  sourcemap: true,
+});
+copyFileSync(module, join(here, 'dist/wegwijs.wasm'));
+for (const name of ['index.js', 'worker.js', 'wegwijs.wasm']) {
+  const content = readFileSync(join(here, 'dist', name));
+  console.log(`${name}: ${content.length} bytes, gzip ${gzipSync(content, { level: 9 }).length}`);
+}

@@ -1,0 +1,221 @@
+// The worker of one page's store. Of all workers of one store, in all tabs, the one that holds its Web Lock is the owner
+// and has it open; the others hand their jobs to it over a BroadcastChannel and wait for the lock. When the owner's tab
+// goes, however it goes, the browser gives the lock to the next.
+import { asError, problem, type WegwijsError } from './errors.js';
+import type { BetweenTabs, FromWorker, Job, Outcome, ToWorker } from './messages.js';
+import { methods } from './methods.js';
+import { Owner } from './owner.js';
+
+const page = self as unknown as {
+  postMessage(message: FromWorker): void;
+  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+};
+const tell = (message: FromWorker) => page.postMessage(message);
+/** After so many wrong PINs from other tabs the owner lets no other in. */
+const mostTries = 5;
+
+const me = crypto.randomUUID();
+let channel: BroadcastChannel | undefined;
+let pin = '';
+let owner: Owner | undefined;
+/** Whom jobs go to when it is not this worker. */
+let otherOwner: string | undefined;
+let giveUpLock: (() => void) | undefined;
+let wrongPins = 0;
+/** The answer to "open", until it was given. */
+let opening: ((outcome: Outcome) => void) | undefined;
+/** Jobs that another tab has, or will have. */
+const handedOver = new Map<number, { job: Job; to: string | undefined }>();
+
+const say = (message: BetweenTabs) => channel?.postMessage(message);
+const failure = (error: unknown): Outcome => ({ error: asError(error).parts() });
+
+function changes(json: string): void {
+  tell({ is: 'changes', json });
+  say({ is: 'changes', json });
+}
+
+async function moduleAt(url: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compileStreaming(fetch(url));
+}
+
+async function perform(id: number, job: Job, progress: Parameters<Owner['perform']>[2]): Promise<Outcome> {
+  try {
+    return { value: await owner!.perform(id, job, progress) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+/** Settles with what `work` gives once it has the lock, which is then kept; undefined: it was not to be had at once. */
+function withLock<Result>(name: string, waits: boolean, work: () => Promise<Result>): Promise<Result | undefined> {
+  return new Promise((resolve, reject) => {
+    void navigator.locks.request(`wegwijs:${name}`, { ifAvailable: !waits }, async (lock) => {
+      if (!lock) return resolve(undefined);
+      const kept = new Promise<void>((end) => (giveUpLock = end));
+      try {
+        resolve(await work());
+      } catch (error) {
+        giveUpLock?.();
+        reject(error);
+      }
+      await kept;
+    });
+  });
+}
+
+function join(name: string): void {
+  channel = new BroadcastChannel(`wegwijs:${name}`);
+  channel.onmessage = (event: MessageEvent<BetweenTabs>) => hear(event.data);
+}
+
+async function open(request: Extract<ToWorker, { do: 'open' }>): Promise<void> {
+  const answered = new Promise<Outcome>((resolve) => (opening = resolve));
+  void answered.then((outcome) => tell({ is: 'outcome', id: request.id, outcome }));
+  pin = request.pin;
+  join(request.name);
+  say({ is: 'join', tab: me, pin });
+  try {
+    const module = await moduleAt(request.module);
+    await withLock(request.name, true, async () => {
+      owner = await Owner.open(request.name, pin, module, { changes });
+      takeOver();
+    });
+  } catch (error) {
+    settleOpening(failure(error));
+    for (const id of handedOver.keys()) settle(id, failure(error));
+  }
+}
+
+async function enrol(request: Extract<ToWorker, { do: 'enrol' }>): Promise<void> {
+  pin = request.pin;
+  const made = await withLock(request.name, false, async () => {
+    const module = await moduleAt(request.module);
+    owner = await Owner.enrol(request.name, pin, module, { changes }, request.server, request.code);
+    return owner;
+  });
+  if (!made) throw problem('STORE_BUSY', 'This store is open in another tab. Nothing was changed.', 'later');
+  join(request.name);
+  takeOver();
+}
+
+/** This worker has the store from now on. */
+function takeOver(): void {
+  otherOwner = undefined;
+  tell({ is: 'owner', here: true });
+  settleOpening({ value: '' });
+  say({ is: 'owner', owner: me });
+  handOverAgain();
+}
+
+function settleOpening(outcome: Outcome): void {
+  opening?.(outcome);
+  opening = undefined;
+}
+
+function settle(id: number, outcome: Outcome): void {
+  if (handedOver.delete(id)) tell({ is: 'outcome', id, outcome });
+}
+
+/** What a tab had that is gone is asked again; but what would change something may have been done. */
+function handOverAgain(): void {
+  for (const [id, { job, to }] of [...handedOver]) {
+    const unsure = to !== undefined && !(job.do in methods && 'reads' in methods[job.do as keyof typeof methods]);
+    if (unsure && job.do !== 'query') settle(id, failure(tabClosed()));
+    else if (handedOver.delete(id)) void performOrHandOver(id, job);
+  }
+}
+
+function tabClosed(): WegwijsError {
+  return problem(
+    'STORE_CLOSED',
+    'The tab that had the store was closed before it answered. What was typed may have been saved: look, and save again.',
+    'now',
+  );
+}
+
+async function performOrHandOver(id: number, job: Job): Promise<void> {
+  if (owner) {
+    const outcome = await perform(id, job, (progress) => tell({ is: 'progress', id, progress }));
+    return tell({ is: 'outcome', id, outcome });
+  }
+  handedOver.set(id, { job, to: otherOwner });
+  if (otherOwner) say({ is: 'job', owner: otherOwner, tab: me, id, job });
+}
+
+/** What another tab says. */
+function hear(message: BetweenTabs): void {
+  switch (message.is) {
+    case 'owner':
+      // A new one does not know this tab yet.
+      otherOwner = undefined;
+      return say({ is: 'join', tab: me, pin });
+    case 'join':
+      return owner && letIn(message);
+    case 'joined':
+      if (message.tab === me) joined(message);
+      return;
+    case 'job':
+      if (message.owner === me) void performFor(message);
+      return;
+    case 'outcome':
+      if (message.tab === me) settle(message.id, message.outcome);
+      return;
+    case 'progress':
+      if (message.tab === me) tell({ is: 'progress', id: message.id, progress: message.progress });
+      return;
+    case 'changes':
+      if (otherOwner) tell({ is: 'changes', json: message.json });
+  }
+}
+
+function letIn({ tab, pin: given }: Extract<BetweenTabs, { is: 'join' }>): void {
+  let outcome: Outcome = { value: '' };
+  if (wrongPins >= mostTries) {
+    outcome = failure(problem('LOCKED', 'A wrong PIN was given too often. Close the other tab of this store first.'));
+  } else if (given !== pin) {
+    ++wrongPins;
+    outcome = failure(problem('WRONG_PIN', 'The PIN is not right. Nothing was changed.'));
+  }
+  say({ is: 'joined', tab, owner: me, outcome });
+}
+
+function joined({ owner: at, outcome }: Extract<BetweenTabs, { is: 'joined' }>): void {
+  if ('error' in outcome) return settleOpening(outcome);
+  otherOwner = at;
+  if (opening) tell({ is: 'owner', here: false });
+  settleOpening(outcome);
+  handOverAgain();
+}
+
+async function performFor({ tab, id, job }: Extract<BetweenTabs, { is: 'job' }>): Promise<void> {
+  const outcome = await perform(id, job, (progress) => say({ is: 'progress', tab, id, progress }));
+  say({ is: 'outcome', tab, id, outcome });
+}
+
+async function close(): Promise<void> {
+  await owner?.close();
+  owner = undefined;
+  pin = '';
+  channel?.close();
+  giveUpLock?.();
+}
+
+async function attempt(id: number, work: () => Promise<void>): Promise<void> {
+  let outcome: Outcome = { value: '' };
+  try {
+    await work();
+  } catch (error) {
+    outcome = failure(error);
+  }
+  tell({ is: 'outcome', id, outcome });
+}
+
+page.onmessage = ({ data: request }) => {
+  switch (request.do) {
+    case 'open': return void open(request);
+    case 'enrol': return void attempt(request.id, () => enrol(request));
+    case 'job': return void performOrHandOver(request.id, request.job);
+    case 'close': return void attempt(request.id, close);
+  }
+};
