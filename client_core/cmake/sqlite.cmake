@@ -14,7 +14,7 @@ add_library(wegwijs_sqlite STATIC ${sqlite_dir}/sqlite3.c)
 set_target_properties(wegwijs_sqlite PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 target_include_directories(wegwijs_sqlite SYSTEM PUBLIC $<BUILD_INTERFACE:${sqlite_dir}>)
 target_link_libraries(wegwijs_sqlite PRIVATE Threads::Threads m)
-target_compile_options(wegwijs_sqlite PRIVATE -w -O2)
+target_compile_options(wegwijs_sqlite PRIVATE -w)
 target_compile_definitions(wegwijs_sqlite PRIVATE
   SQLITE_DQS=0 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_ENABLE_FTS5
   SQLITE_OMIT_DEPRECATED SQLITE_OMIT_SHARED_CACHE SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_AUTOINIT
@@ -24,7 +24,9 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)
   # No threads, no files but those of our own VFS, and none for what is only for a while.
   target_compile_definitions(wegwijs_sqlite PRIVATE
     SQLITE_THREADSAFE=0 SQLITE_OS_OTHER=1 SQLITE_TEMP_STORE=3 __WASM__ ARGON2_NO_THREADS)
+  target_compile_options(wegwijs_sqlite PRIVATE -Os)
 else()
+  target_compile_options(wegwijs_sqlite PRIVATE -O2)
   target_compile_definitions(wegwijs_sqlite PRIVATE SQLITE_THREADSAFE=2 SQLITE_TEMP_STORE=2)
 endif()
 if(WEGWIJS_SANITIZE MATCHES thread)

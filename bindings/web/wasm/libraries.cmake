@@ -20,7 +20,7 @@ wegwijs_check_archive(zlib_1.2.13.dfsg.orig.tar.bz2 71feb7947e3c00ef125f83b79a4e
 
 # Warnings of others are theirs. What nothing calls is left out by the linker.
 add_library(wegwijs_others INTERFACE)
-target_compile_options(wegwijs_others INTERFACE -w -O2 -ffunction-sections -fdata-sections)
+target_compile_options(wegwijs_others INTERFACE -w -Os -ffunction-sections -fdata-sections)
 
 # The archive was made for autoconf, which is not asked: what it would find out is known.
 set(VERSION 1.0.18)

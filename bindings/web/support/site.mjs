@@ -1,0 +1,49 @@
+// A site for tests: the built package and an empty page, and what goes to /v1/ is handed on to wegwijs-server, so that
+// page and server are one origin, as they are in earnest.
+import { readFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.map': 'application/json' };
+const page = '<!doctype html><meta charset="utf-8"><title>Wegwijs</title>';
+
+function handOn(from, to, server) {
+  // The name that was asked for is signed, so it goes on as it came.
+  const onward = request(new URL(from.url, server), { method: from.method, headers: from.headers }, (answer) => {
+    to.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(to);
+  });
+  onward.on('error', () => to.destroy());
+  from.pipe(onward);
+}
+
+async function give(path, to) {
+  if (path === '/') return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
+  try {
+    const content = await readFile(join(dist, path.slice(1)));
+    to.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(content);
+  } catch {
+    to.writeHead(404).end();
+  }
+}
+
+/** `server`: where /v1/ goes; it may be set later, and to undefined: then such requests are cut. `port`: 0 for any. */
+export async function startSite(server, port = 0) {
+  const site = { server, requests: [] };
+  const http = createServer((from, to) => {
+    if (!from.url.startsWith('/v1/')) return void give(new URL(from.url, 'http://site').pathname, to);
+    site.requests.push(from.url);
+    if (site.server) handOn(from, to, site.server);
+    else from.destroy();
+  });
+  await new Promise((ready) => http.listen(port, '127.0.0.1', ready));
+  site.port = http.address().port;
+  site.url = `http://localhost:${site.port}`;
+  site.stop = () => {
+    http.closeAllConnections();
+    return new Promise((done) => http.close(done));
+  };
+  return site;
+}
