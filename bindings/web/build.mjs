@@ -7,25 +7,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { codesOf } from './codes.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const option = process.argv.indexOf('--module');
 const module = option > 0 ? process.argv[option + 1] : join(root, 'build/wasm/bindings/web/wasm/wegwijs.wasm');
-
-/** The text of src/codes.ts. */
-export function codesOf(header) {
-  const found = [...header.matchAll(/^#define WEGWIJS_ERROR_([A-Z_]+) (\d+)/gm)];
-  const lines = found.map(([, name, number]) => `  ${name}: ${number},`);
-  return [
-    '// Made from wegwijs.h by build.mjs.',
-    'export const codes = {',
-    ...lines,
-    '} as const;',
-    'export type ErrorName = keyof typeof codes;',
-    '',
-  ].join('\n');
-}
 
 writeFileSync(
   join(here, 'src/codes.ts'),

@@ -1,4 +1,4 @@
-// Made from wegwijs.h by build.mjs.
+// Made from wegwijs.h by codes.mjs.
 export const codes = {
   MISUSE: 1,
   MEMORY: 2,

@@ -1,4 +1,4 @@
-// What can go wrong, as wegwijs.h numbers it. codes.ts is made from that header by build.mjs.
+// What can go wrong, as wegwijs.h numbers it. codes.ts is made from that header by codes.mjs.
 import { codes, type ErrorName } from './codes.js';
 
 export { codes, type ErrorName } from './codes.js';

@@ -119,7 +119,7 @@ export interface SyncReport {
   bytes_down: number;
   took_ms: number;
   in_step: boolean;
-  repaired: number;
+  repaired: boolean;
 }
 
 export interface Change {

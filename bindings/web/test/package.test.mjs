@@ -1,0 +1,32 @@
+// The package against wegwijs.h: the same numbers, and a way to every function.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const web = new URL('../', import.meta.url);
+const text = (path) => readFile(fileURLToPath(new URL(path, web)), 'utf8');
+const header = await text('../../client_core/include/wegwijs/wegwijs.h');
+const declared = [...header.matchAll(/^WEGWIJS_EXPORT [^;(]*?(wegwijs_\w+)\(/gm)].map(([, name]) => name);
+
+// Where neither a network nor threads are built in these only say so.
+const notBuiltIn = ['wegwijs_store_enrol', 'wegwijs_sync_start', 'wegwijs_sync_cancel', 'wegwijs_sync_wait'];
+// What JavaScript cannot call, since it has no functions by address: callbacks.cpp does it.
+const byCallback = ['wegwijs_store_observe', 'wegwijs_store_unobserve', 'wegwijs_store_log'];
+
+test('the numbers of the errors are those of the header', async () => {
+  const { codesOf } = await import('../codes.mjs');
+  assert.equal(await text('src/codes.ts'), codesOf(header));
+});
+
+test('the module gives away what the header declares', async () => {
+  const module = await WebAssembly.compile(await readFile(fileURLToPath(new URL('dist/wegwijs.wasm', web))));
+  const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+  assert.deepEqual(declared.filter((name) => !exported.has(name) && name !== 'wegwijs_store_log'), []);
+});
+
+test('every function has its place in the package', async () => {
+  const sources = (await Promise.all(['core', 'methods', 'owner'].map((name) => text(`src/${name}.ts`)))).join('\n');
+  const used = new Set([...sources.matchAll(/'(wegwijs_\w+)'/g)].map(([, name]) => name));
+  assert.deepEqual(declared.filter((name) => ![...used, ...notBuiltIn, ...byCallback].includes(name)), []);
+});
