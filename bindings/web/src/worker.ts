@@ -3,7 +3,7 @@
 // goes, however it goes, the browser gives the lock to the next.
 import { asError, problem, type WegwijsError } from './errors.js';
 import type { BetweenTabs, FromWorker, Job, Outcome, ToWorker } from './messages.js';
-import { methods } from './methods.js';
+import { methods, type MethodName } from './methods.js';
 import { Owner } from './owner.js';
 
 const page = self as unknown as {
@@ -117,11 +117,15 @@ function settle(id: number, outcome: Outcome): void {
   if (handedOver.delete(id)) tell({ is: 'outcome', id, outcome });
 }
 
+/** Reading, and a sync, can be done twice. */
+function mayRepeat(job: Job): boolean {
+  return job.do === 'query' || job.do === 'sync' || (job.do in methods && 'reads' in methods[job.do as MethodName]);
+}
+
 /** What a tab had that is gone is asked again; but what would change something may have been done. */
 function handOverAgain(): void {
   for (const [id, { job, to }] of [...handedOver]) {
-    const unsure = to !== undefined && !(job.do in methods && 'reads' in methods[job.do as keyof typeof methods]);
-    if (unsure && job.do !== 'query') settle(id, failure(tabClosed()));
+    if (to !== undefined && !mayRepeat(job)) settle(id, failure(tabClosed()));
     else if (handedOver.delete(id)) void performOrHandOver(id, job);
   }
 }

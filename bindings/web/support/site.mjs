@@ -31,13 +31,26 @@ async function give(path, to) {
 
 /** `server`: where /v1/ goes; it may be set later, and to undefined: then such requests are cut. `port`: 0 for any. */
 export async function startSite(server, port = 0) {
-  const site = { server, requests: [] };
-  const http = createServer((from, to) => {
-    if (!from.url.startsWith('/v1/')) return void give(new URL(from.url, 'http://site').pathname, to);
-    site.requests.push(from.url);
+  let held; // what holds requests up: a promise, and who is told that one has come
+  const site = {
+    server,
+    /** Requests to the server wait from now on, until what this gives is called. */
+    hold() {
+      let letGo, come;
+      held = { until: new Promise((go) => (letGo = go)), asked: new Promise((tell) => (come = tell)), come: () => come() };
+      return () => ((held = undefined), letGo());
+    },
+    /** One waits. */
+    asked: () => held.asked,
+  };
+  const http = createServer((from, to) => void answer(from, to));
+  const answer = async (from, to) => {
+    if (!from.url.startsWith('/v1/')) return give(new URL(from.url, 'http://site').pathname, to);
+    held?.come();
+    await held?.until;
     if (site.server) handOn(from, to, site.server);
     else from.destroy();
-  });
+  };
   await new Promise((ready) => http.listen(port, '127.0.0.1', ready));
   site.port = http.address().port;
   site.url = `http://localhost:${site.port}`;
