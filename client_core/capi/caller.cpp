@@ -88,7 +88,11 @@ bool Caller::within() const {
     return thread_.get_id() == std::this_thread::get_id();
 }
 
-std::uint32_t Caller::run() { return 0; }
+std::uint32_t Caller::run() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return running_ == 0 && waiting_.empty(); });
+    return 0;
+}
 
 void Caller::stop() {
     {

@@ -35,7 +35,8 @@ public:
     void wait_for(std::uint64_t owner);
     /// Is this thread within a callback?
     bool within() const;
-    /// Calls what waits; only without threads. Gives how many.
+    /// Until nothing waits to be called; without threads it calls that itself, and gives how many. REQUIRES: not within
+    /// a callback.
     std::uint32_t run();
     /// Calls what waits, and takes nothing more. REQUIRES: not within a callback.
     void stop();

@@ -1,4 +1,6 @@
 // A sync whose requests the host sends.
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "client_core/capi/forms.hpp"
@@ -17,6 +19,13 @@ using What = sync::Action::What;
 Error no_answer() {
     return {"offline", "The server was not reached. Nothing is lost; everything typed is on this device.",
             Retry::when_online};
+}
+
+/// Names of headers are the same in any case (RFC 9110, section 5.1).
+std::string lower_case(std::string name) {
+    for (char& c : name)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return name;
 }
 
 class Exchange {
@@ -47,6 +56,7 @@ public:
             case What::finished: return Next{WEGWIJS_STEP_FINISHED, TRY(report()), {}, 0};
             case What::failed: break;
         }
+        if (!std::exchange(said_, true)) opened_->log().say_failed_sync(action_.error);
         return action_.error;
     }
 
@@ -60,7 +70,7 @@ public:
         transport::HttpResponse response;
         response.status = status;
         for (const auto& [name, value] : headers.items())
-            if (value.is_string()) response.headers[name] = value.get<std::string>();
+            if (value.is_string()) response.headers[lower_case(name)] = value.get<std::string>();
         response.body = body;
         bytes_down_ += body.size();
         auto plain = sync::body_of(std::move(response));
@@ -91,9 +101,10 @@ private:
     }
 
     Result<std::string> report() {
-        sync::Report report = engine_.report();
-        report.conflicts = TRY(opened_->store().held().status()).conflicts;
-        return report_json(report, bytes_up_, bytes_down_, tables().clock().now() - began_);
+        SyncEnd end{engine_.report(), bytes_up_, bytes_down_, tables().clock().now() - began_};
+        end.report.conflicts = TRY(opened_->store().held().status()).conflicts;
+        if (!std::exchange(said_, true)) opened_->log().say(WEGWIJS_LOG_INFO, log_line(end));
+        return report_json(end);
     }
 
     std::shared_ptr<Opened> opened_;
@@ -106,6 +117,7 @@ private:
     std::string request_;
     std::uint64_t last_ = 0, asked_ = 0, bytes_up_ = 0, bytes_down_ = 0;
     bool waiting_ = false;
+    bool said_ = false;  ///< to the log, how it ended
 };
 
 Handles<wegwijs_exchange, Exchange, 3>& exchanges() {

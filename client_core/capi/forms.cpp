@@ -1,5 +1,6 @@
 #include "client_core/capi/forms.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include <nlohmann/json.hpp>
@@ -249,18 +250,27 @@ std::string check_json(const store::CheckReport& report) {
     return dumped({{"ok", report.ok}, {"findings", report.findings}, {"repaired", report.repaired}});
 }
 
-std::string report_json(const sync::Report& report, std::uint64_t bytes_up, std::uint64_t bytes_down, UnixMs took) {
-    return dumped({{"pushed", report.pushed},
-                   {"rejected", report.rejected},
-                   {"pulled", report.pulled},
-                   {"forgotten", report.forgotten},
-                   {"conflicts", report.conflicts},
-                   {"requests", report.requests},
-                   {"bytes_up", bytes_up},
-                   {"bytes_down", bytes_down},
-                   {"took_ms", took},
-                   {"in_step", report.in_step},
-                   {"repaired", report.repaired}});
+std::string report_json(const SyncEnd& end) {
+    return dumped({{"pushed", end.report.pushed},
+                   {"rejected", end.report.rejected},
+                   {"pulled", end.report.pulled},
+                   {"forgotten", end.report.forgotten},
+                   {"conflicts", end.report.conflicts},
+                   {"requests", end.report.requests},
+                   {"bytes_up", end.bytes_up},
+                   {"bytes_down", end.bytes_down},
+                   {"took_ms", end.took},
+                   {"in_step", end.report.in_step},
+                   {"repaired", end.report.repaired}});
+}
+
+std::string log_line(const SyncEnd& end) {
+    const auto part = [](const char* name, std::uint64_t number) { return name + std::to_string(number); };
+    return part("sync pushed=", end.report.pushed) + part(" rejected=", end.report.rejected) +
+           part(" pulled=", end.report.pulled) + part(" requests=", end.report.requests) +
+           part(" bytes_up=", end.bytes_up) + part(" bytes_down=", end.bytes_down) +
+           part(" took_ms=", static_cast<std::uint64_t>(std::max<UnixMs>(end.took, 0))) +
+           part(" in_step=", end.report.in_step ? 1 : 0);
 }
 
 std::string changes_json(const std::vector<Change>& changes) {

@@ -36,7 +36,15 @@ std::string rejected_json(const std::vector<store::RejectedView>& rejected);
 std::string history_json(const std::vector<store::HistoryView>& history);
 std::string status_json(const store::StoreStatus& status);
 std::string check_json(const store::CheckReport& report);
-std::string report_json(const sync::Report& report, std::uint64_t bytes_up, std::uint64_t bytes_down, UnixMs took);
+/// A sync that has ended well.
+struct SyncEnd {
+    sync::Report report;
+    std::uint64_t bytes_up = 0, bytes_down = 0;
+    UnixMs took = 0;
+};
+std::string report_json(const SyncEnd& end);
+/// The line of the log about it.
+std::string log_line(const SyncEnd& end);
 std::string changes_json(const std::vector<wegwijs::Change>& changes);
 
 }  // namespace wegwijs::capi

@@ -24,6 +24,14 @@ struct Mutex {
 using Mutex = std::mutex;
 #endif
 
+struct Lock {
+    explicit Lock(Mutex& of) : mutex(of) { mutex.lock(); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+    ~Lock() { mutex.unlock(); }
+    Mutex& mutex;
+};
+
 /// `kind`: a number below eight of its own for each type of handle.
 template <class Handle, class Object, std::uintptr_t kind>
 class Handles {
@@ -51,13 +59,6 @@ public:
     }
 
 private:
-    struct Lock {
-        explicit Lock(Mutex& of) : mutex(of) { mutex.lock(); }
-        Lock(const Lock&) = delete;
-        Lock& operator=(const Lock&) = delete;
-        ~Lock() { mutex.unlock(); }
-        Mutex& mutex;
-    };
     Mutex mutex_;
     std::unordered_map<std::uintptr_t, std::shared_ptr<Object>> objects_;
     std::uintptr_t last_ = 0;

@@ -33,17 +33,17 @@ std::string progress_json(const SyncProgress& at) {
     return json.dump();
 }
 
-std::string json_of(const SyncReport& report) {
-    sync::Report inner;
-    inner.pushed = report.pushed;
-    inner.rejected = report.rejected;
-    inner.pulled = report.pulled;
-    inner.forgotten = report.forgotten;
-    inner.conflicts = report.conflicts;
-    inner.requests = report.requests;
-    inner.in_step = report.in_step;
-    inner.repaired = report.repaired;
-    return report_json(inner, report.bytes_up, report.bytes_down, report.took.count());
+SyncEnd end_of(const SyncReport& report) {
+    SyncEnd end{{}, report.bytes_up, report.bytes_down, report.took.count()};
+    end.report.pushed = report.pushed;
+    end.report.rejected = report.rejected;
+    end.report.pulled = report.pulled;
+    end.report.forgotten = report.forgotten;
+    end.report.conflicts = report.conflicts;
+    end.report.requests = report.requests;
+    end.report.in_step = report.in_step;
+    end.report.repaired = report.repaired;
+    return end;
 }
 
 /// What the host hears of one sync.
@@ -59,13 +59,15 @@ struct Listener {
         });
     }
     void tell_done(Opened& opened, const Result<SyncReport>& result) const {
+        if (result.ok()) opened.log().say(WEGWIJS_LOG_INFO, log_line(end_of(*result)));
+        else opened.log().say_failed_sync(result.error());
         if (!done) return;
         opened.caller().post(sync_owner, [listener = *this, result] {
             wegwijs_error error;
             std::string text;
             if (result.ok()) {
                 succeed(&error);
-                text = json_of(*result);
+                text = report_json(end_of(*result));
             } else {
                 fail(&error, result.error());
             }

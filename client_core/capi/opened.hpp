@@ -7,8 +7,10 @@
 
 #include "client_core/api/open_store.hpp"
 #include "client_core/capi/caller.hpp"
+#include "client_core/capi/context.hpp"
 #include "client_core/capi/error.hpp"
 #include "client_core/capi/handles.hpp"
+#include "client_core/capi/log.hpp"
 #ifndef WEGWIJS_NO_THREADS
 #include "client_core/capi/own_sync.hpp"
 #endif
@@ -16,28 +18,13 @@
 
 namespace wegwijs::capi {
 
-/// A context that the host handed in with a callback: released once, when nothing holds it any more.
-class Context {
-public:
-    Context(void* context, void (*release)(void*)) : context_(context), release_(release) {}
-    Context(const Context&) = delete;
-    Context& operator=(const Context&) = delete;
-    ~Context() {
-        if (release_) release_(context_);
-    }
-    void* get() const { return context_; }
-
-private:
-    void* context_;
-    void (*release_)(void*);
-};
-
 class Opened {
 public:
     explicit Opened(std::unique_ptr<store::Store> store) : store_(std::move(store)) {}
 
     api::OpenStore& store() { return store_; }
     Caller& caller() { return caller_; }
+    Log& log() { return log_; }
 #ifndef WEGWIJS_NO_THREADS
     OwnSync& own_sync() { return own_sync_; }
 #endif
@@ -51,6 +38,7 @@ public:
 private:
     api::OpenStore store_;
     Caller caller_;
+    Log log_{caller_};
 #ifndef WEGWIJS_NO_THREADS
     OwnSync own_sync_;
 #endif
@@ -73,7 +61,10 @@ wegwijs_status on(const wegwijs_store* handle, wegwijs_error* error, const Work&
     const std::shared_ptr<Opened> opened = stores().find(handle);
     if (!opened) return misuse(error, "This is not a store that is open.");
     auto result = api::alone(&opened->store(), work);
-    if (!result.ok()) return fail(error, result.error());
+    if (!result.ok()) {
+        opened->log().say_failed(result.error());
+        return fail(error, result.error());
+    }
     if (!use(*result)) return fail(error, {"memory", "There is not enough memory for the answer.", Retry::later});
     return succeed(error);
 }

@@ -92,7 +92,17 @@ wegwijs_status wegwijs_store_unobserve(wegwijs_store* store, uint64_t number, we
 wegwijs_status wegwijs_store_run_callbacks(wegwijs_store* store, uint32_t* called, wegwijs_error* error) {
     const auto opened = stores().find(store);
     if (!opened) return misuse(error, "This is not a store that is open.");
+    if (opened->caller().within()) return misuse(error, "A callback does not wait for callbacks.");
     const std::uint32_t count = opened->caller().run();
     if (called) *called = count;
+    return succeed(error);
+}
+
+wegwijs_status wegwijs_store_log(wegwijs_store* store, wegwijs_log_level least, wegwijs_log_sink sink, void* context,
+                                 void (*release)(void* context), wegwijs_error* error) {
+    const auto held = std::make_shared<Context>(context, release);
+    const auto opened = stores().find(store);
+    if (!opened) return misuse(error, "This is not a store that is open.");
+    opened->log().set(least, sink, held);
     return succeed(error);
 }

@@ -81,10 +81,10 @@ wegwijs_status wegwijs_query_open(wegwijs_store* store, wegwijs_string sql, wegw
     return on(
         store, error,
         [&](store::Store& s) -> Status {
-            return s.query(view(sql), TRY(parameters_of(view(parameters_json))), [&](sqlite::Statement& row) {
-                if (rows->rows.empty()) rows->columns = columns_json(row);
-                rows->rows.push_back(row_json(row));
-            });
+            return s.query(
+                view(sql), TRY(parameters_of(view(parameters_json))),
+                [&](sqlite::Statement& row) { rows->rows.push_back(row_json(row)); },
+                [&](const sqlite::Statement& begun) { rows->columns = columns_json(begun); });
         },
         [&](const Unit&) {
             *query = queries().give(rows);

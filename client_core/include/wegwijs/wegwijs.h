@@ -21,10 +21,10 @@
  * THREADS
  *  a. Any function may be called from any thread. Calls on one store wait for each other; wegwijs_sync_start works
  *     beside them. Different stores are independent.
- *  b. No callback runs while the library holds a lock, and none runs within a call of yours.
+ *  b. No callback runs while the library holds a lock, and none within a call of yours (but see c).
  *  c. The callbacks of a store come one at a time, on one thread of the library (or, where it was built without
- *     threads, in wegwijs_store_run_callbacks). They may call any function but wegwijs_store_close of their store and
- *     wegwijs_sync_wait, which are WEGWIJS_ERROR_MISUSE there. They should return soon.
+ *     threads, in wegwijs_store_run_callbacks). They may call any function but wegwijs_store_close of their store,
+ *     wegwijs_store_run_callbacks and wegwijs_sync_wait, which are WEGWIJS_ERROR_MISUSE there. They should return soon.
  *  d. When unobserve or close has returned, no callback of it runs any more and its context was released.
  *
  * TEXT THAT IS JSON (RFC 8259). Ids are text like "01a0c488-7742-7f3e-b01a-442281e1234b". Moments are text like
@@ -197,7 +197,7 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_owner(wegwijs_store *store, wegwijs_
  * Errors NOT_SHOWN, DOSSIER_GONE, NOT_ALLOWED, CONFLICT_OPEN, ALREADY_SET, MOVE, FROZEN, APPEND_ONLY, DELETED,
  * REQUIRED, INVALID_VALUE, LIMIT. */
 
-/* A form was opened over what is shown now of these records, ["id"...], all of one dossier. It is kept in the store,
+/* A form was opened over what is shown now of these records, ["id"...], all of one dossier (else LIMIT). It is kept in the store,
  * also when the program is killed, until it is saved or dropped. What somebody else changes meanwhile is not overwritten
  * by saving it: both values stay, for a person to decide. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_edit_open(wegwijs_store *store, wegwijs_string ids_json, uint64_t *edit,
@@ -248,10 +248,11 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_get(wegwijs_store *store, wegwijs_s
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_list(wegwijs_store *store, wegwijs_string entity, wegwijs_string where_sql,
                                                   wegwijs_string dossier, wegwijs_text *ids_json,
                                                   wegwijs_error *error);
-/* People by name in any spelling, by number or telephone: ["id"...], best first, at most `at_most` (0: 25). */
+/* People by name in any spelling, or by number: ["id"...], best first, at most `at_most` (0: 25). */
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_find(wegwijs_store *store, wegwijs_string text, uint32_t at_most,
                                                   wegwijs_text *ids_json, wegwijs_error *error);
-/* [{"field","value","by","device","at","stands"}], in the order of time; of one field when it is not empty. */
+/* [{"field","value","by","device","at","stands"}], in the order of time; of one field when it is not empty. Error
+ * NOT_SHOWN. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_history(wegwijs_store *store, wegwijs_string id, wegwijs_string field,
                                                      wegwijs_text *json, wegwijs_error *error);
 
@@ -301,7 +302,8 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_store_observe(wegwijs_store *store, wegwij
                                                     wegwijs_error *error);
 /* One that is not there is no error. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_unobserve(wegwijs_store *store, uint64_t number, wegwijs_error *error);
-/* Only where "threads" are not built in: calls what waits to be called. `called` may be null. */
+/* Returns when no callback waits to be called. Where "threads" are not built in it calls them itself, in this very call;
+ * `called`, which may be null, is how many it called. From a callback: MISUSE. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_store_run_callbacks(wegwijs_store *store, uint32_t *called,
                                                           wegwijs_error *error);
 
