@@ -12,7 +12,7 @@ import { codesOf } from './codes.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '../..');
 const option = process.argv.indexOf('--module');
-const module = option > 0 ? process.argv[option + 1] : join(root, 'build/wasm/bindings/web/wasm/wegwijs.wasm');
+const module = option > 0 ? process.argv[option + 1] : join(root, 'build/wasm/wegwijs.wasm');
 
 writeFileSync(
   join(here, 'src/codes.ts'),

@@ -15,13 +15,15 @@ const stringBytes = 8;
 const errorBytes = 4 + 4 + 48 + 720;
 const optionsBytes = 4 + 4 + 2 * stringBytes;
 
-const abiVersion = 1;
+export const abiVersion = 1;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 export interface Host {
-  folder: Folder;
+  /** None where no store is to be opened. */
+  folder?: Folder;
   observed(changesJson: string): void;
+  logged(level: number, line: string): void;
 }
 
 type Exports = Record<string, (...inputs: (number | bigint)[]) => number>;
@@ -160,7 +162,7 @@ interface Arena {
 
 /** host.hpp says what each does. */
 function hostFunctions(octets: (at: number, size: number) => Uint8Array, host: Host): WebAssembly.ModuleImports {
-  const { folder } = host;
+  const folder = host.folder!;
   const text = (at: number, size: number) => decoder.decode(octets(at, size));
   return {
     file_open: (name: number, size: number, create: number) => folder.open(text(name, size), create !== 0),
@@ -178,5 +180,6 @@ function hostFunctions(octets: (at: number, size: number) => Uint8Array, host: H
       return names.length;
     },
     observed: (json: number, size: number) => host.observed(text(json, size)),
+    logged: (level: number, line: number, size: number) => host.logged(level, text(line, size)),
   };
 }

@@ -44,9 +44,18 @@ export function problem(name: ErrorName, message: string, retry: Retry = 'never'
   return new WegwijsError({ code: codes[name], reason: name.toLowerCase(), message, retry });
 }
 
+function ofBrowser(name: string): WegwijsError {
+  if (name === 'QuotaExceededError')
+    return problem('DISK_FULL', 'The browser has no room left for this site. What was saved is safe.', 'later');
+  if (name === 'NoModificationAllowedError')
+    return problem('STORE_BUSY', 'The files of this store are in use elsewhere. Nothing was changed.', 'later');
+  return problem('DISK', `The browser could not reach the files of this store (${name}). What was saved is safe.`, 'later');
+}
+
 /** Whatever was thrown, as an error of ours. */
 export function asError(thrown: unknown): WegwijsError {
   if (thrown instanceof WegwijsError) return thrown;
+  if (thrown instanceof DOMException) return ofBrowser(thrown.name);
   const what = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : 'unknown';
   return problem('INTERNAL', `Something went wrong in the program (${what}). What was saved is safe.`, 'later');
 }

@@ -27,6 +27,9 @@ export interface SyncCall extends T.SyncOptions {
   progress?: (at: T.Progress) => void;
 }
 
+/** The place in the list is the number in wegwijs.h. */
+const logLevels = ['none', 'error', 'warning', 'info'] as const;
+
 const json = (value: unknown) => JSON.stringify(value);
 const parsed = <Value>(text: string) => JSON.parse(text) as Value;
 /** An empty text: it is not here. */
@@ -58,21 +61,33 @@ export class Edit {
   }
 }
 
+export interface About {
+  version: string;
+  abi_version: number;
+  /** Of those of wegwijs_has_feature: here neither "network" nor "threads". */
+  features: string[];
+}
+
+/** Loads the library and asks it. */
+export async function about(base?: URL | string): Promise<About> {
+  return parsed(await Link.about(base));
+}
+
 export class Store {
   private constructor(
     private readonly link: Link,
     private readonly persistent: boolean,
   ) {}
 
-  /** When another tab has the store open, this one works through it. */
+  /** When another tab has the store open, this one works through it. One page opens it once. */
   static async open({ name, pin, base }: OpenOptions): Promise<Store> {
-    const link = await Link.open(base, (module) => ({ do: 'open', name, pin, module }));
+    const link = await Link.open(name, base, (module) => ({ do: 'open', name, pin, module }));
     return new Store(link, await askToPersist());
   }
 
   /** Makes a store and enrols this device. Cut off at any moment it can be called again with the same code and PIN. */
   static async enrol({ name, pin, base, server, code }: EnrolOptions): Promise<Store> {
-    const link = await Link.open(base, (module) => ({ do: 'enrol', name, pin, module, server, code }));
+    const link = await Link.open(name, base, (module) => ({ do: 'enrol', name, pin, module, server, code }));
     return new Store(link, await askToPersist());
   }
 
@@ -175,6 +190,13 @@ export class Store {
   /** Told that something changed, not what stands there now: read it. Gives a function that ends it. */
   observe(observer: (changes: T.Change[]) => void): () => void {
     return this.link.observe((changes) => observer(parsed(changes)));
+  }
+
+  /** Lines about how the library fares, of this level or more severe, and nothing of a person: "sync pushed=12 ...".
+   * Replaces the sink before; undefined takes it away. */
+  log(sink: ((level: T.LogLevel, line: string) => void) | undefined, least: T.LogLevel = 'warning'): void {
+    const most = logLevels.indexOf(least);
+    this.link.sink = sink && ((level, line) => level <= most && sink(logLevels[level] ?? 'info', line));
   }
 }
 

@@ -17,6 +17,14 @@ interface Pending {
   progress: ((at: Progress) => void) | undefined;
 }
 
+/** A folder ends in a slash; import.meta.url is a file, beside which the others stand. */
+function placeOf(base: URL | string | undefined): URL {
+  return base === undefined ? new URL(import.meta.url) : new URL(base, location.href);
+}
+
+/** The stores that this page has open. */
+const open = new Set<string>();
+
 export class Link {
   /** Has the worker of this page the store itself? */
   ownerHere = false;
@@ -24,16 +32,33 @@ export class Link {
   private closed = false;
   private readonly pending = new Map<number, Pending>();
   private readonly observers = new Set<(json: string) => void>();
+  /** What the library says about itself goes here. */
+  sink: ((level: number, line: string) => void) | undefined;
 
-  private constructor(private readonly worker: Worker) {
+  private constructor(
+    private readonly name: string,
+    private readonly worker: Worker,
+  ) {
+    open.add(name);
     worker.onmessage = (event: MessageEvent<FromWorker>) => this.hear(event.data);
     worker.onerror = () => this.end(problem('INTERNAL', "The program's worker could not be started or stopped.", 'later'));
   }
 
-  static async open(base: URL | string | undefined, opening: (module: string) => Opening): Promise<Link> {
-    // A folder ends in a slash; import.meta.url is a file, beside which the others stand.
-    const from = base === undefined ? import.meta.url : new URL(base, location.href);
-    const link = new Link(new Worker(new URL('worker.js', from), { type: 'module' }));
+  /** What the library says of itself. */
+  static async about(base: URL | string | undefined): Promise<string> {
+    const from = placeOf(base);
+    const link = new Link('', new Worker(new URL('worker.js', from), { type: 'module' }));
+    try {
+      return await link.request((id) => ({ do: 'about', id, module: new URL('wegwijs.wasm', from).href }));
+    } finally {
+      link.end(problem('STORE_CLOSED', 'There is no store here.'));
+    }
+  }
+
+  static async open(name: string, base: URL | string | undefined, opening: (module: string) => Opening): Promise<Link> {
+    if (open.has(name)) throw problem('STORE_BUSY', 'This page has this store open already. Nothing was changed.', 'later');
+    const from = placeOf(base);
+    const link = new Link(name, new Worker(new URL('worker.js', from), { type: 'module' }));
     try {
       await link.request((id) => ({ ...opening(new URL('wegwijs.wasm', from).href), id }));
       return link;
@@ -100,11 +125,15 @@ export class Link {
         return;
       case 'changes':
         for (const observer of this.observers) observer(message.json);
+        return;
+      case 'line':
+        this.sink?.(message.level, message.line);
     }
   }
 
   private end(error: WegwijsError): void {
     this.closed = true;
+    open.delete(this.name);
     this.worker.terminate();
     for (const { settle } of this.pending.values()) settle({ error: error.parts() });
     this.pending.clear();

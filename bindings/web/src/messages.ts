@@ -16,6 +16,7 @@ export type Job =
   | { do: 'cancel'; sync: number };
 
 export type ToWorker =
+  | { do: 'about'; id: number; module: string }
   | { do: 'open'; id: number; name: string; pin: string; module: string }
   | { do: 'enrol'; id: number; name: string; pin: string; module: string; server: string; code: string }
   | { do: 'job'; id: number; job: Job }
@@ -28,6 +29,7 @@ export type FromWorker =
   | { is: 'outcome'; id: number; outcome: Outcome }
   | { is: 'progress'; id: number; progress: Progress }
   | { is: 'changes'; json: string }
+  | { is: 'line'; level: number; line: string }
   | { is: 'owner'; here: boolean };
 
 /** On the channel of one store. `owner` and `tab` are names that a worker made for itself. */
@@ -38,4 +40,5 @@ export type BetweenTabs =
   | { is: 'job'; owner: string; tab: string; id: number; job: Job }
   | { is: 'outcome'; tab: string; id: number; outcome: Outcome }
   | { is: 'progress'; tab: string; id: number; progress: Progress }
-  | { is: 'changes'; json: string };
+  | { is: 'changes'; json: string }
+  | { is: 'line'; level: number; line: string };

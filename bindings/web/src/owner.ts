@@ -12,10 +12,13 @@ const step = { send: 1, wait: 2, finished: 3 };
 
 export interface Hearing {
   changes(json: string): void;
+  line(level: number, line: string): void;
 }
 
 /** The folder of this store; the name may be any text. */
 async function folderOf(name: string): Promise<FileSystemDirectoryHandle> {
+  if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype))
+    throw problem('NOT_BUILT_IN', 'This browser is too old to keep a store. Nothing was made.', 'after_update');
   const root = await navigator.storage.getDirectory();
   const all = await root.getDirectoryHandle('wegwijs', { create: true });
   return all.getDirectoryHandle(encodeURIComponent(name), { create: true });
@@ -60,10 +63,14 @@ export class Owner {
   ): Promise<Owner> {
     const folder = await Folder.open(await folderOf(name));
     try {
-      const core = await Core.load(module, { folder, observed: (json) => hearing.changes(json) });
+      const core = await Core.load(module, {
+        folder,
+        observed: (json) => hearing.changes(json),
+        logged: (level, line) => hearing.line(level, line),
+      });
       const owner = new Owner(core, folder);
       owner.store = await make(owner);
-      core.call('web_observe', [owner.store], []);
+      core.call('web_listen', [owner.store], []);
       return owner;
     } catch (error) {
       folder.close();
@@ -90,7 +97,7 @@ export class Owner {
       }
       throw asError(error);
     } finally {
-      if (!this.broken) this.core.call('wegwijs_store_run_callbacks', [this.store], ['u32']);
+      if (!this.broken && this.store !== 0) this.core.call('wegwijs_store_run_callbacks', [this.store], ['u32']);
     }
   }
 
@@ -101,6 +108,7 @@ export class Owner {
     try {
       if (!this.broken) this.core.call('wegwijs_store_close', [this.store], []);
     } finally {
+      this.store = 0;
       this.folder.close();
     }
   }

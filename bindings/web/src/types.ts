@@ -122,6 +122,8 @@ export interface SyncReport {
   repaired: boolean;
 }
 
+export type LogLevel = 'none' | 'error' | 'warning' | 'info';
+
 export interface Change {
   dossier: Id;
   why: 'local' | 'synced' | 'forgotten' | 'erased';

@@ -1,6 +1,7 @@
 // The worker of one page's store. Of all workers of one store, in all tabs, the one that holds its Web Lock is the owner
 // and has it open; the others hand their jobs to it over a BroadcastChannel and wait for the lock. When the owner's tab
 // goes, however it goes, the browser gives the lock to the next.
+import { abiVersion, Core } from './core.js';
 import { asError, problem, type WegwijsError } from './errors.js';
 import type { BetweenTabs, FromWorker, Job, Outcome, ToWorker } from './messages.js';
 import { methods, type MethodName } from './methods.js';
@@ -24,6 +25,8 @@ let giveUpLock: (() => void) | undefined;
 let wrongPins = 0;
 /** The answer to "open", until it was given. */
 let opening: ((outcome: Outcome) => void) | undefined;
+/** Why this worker can do nothing more. */
+let ended: Outcome | undefined;
 /** Jobs that another tab has, or will have. */
 const handedOver = new Map<number, { job: Job; to: string | undefined }>();
 
@@ -33,6 +36,11 @@ const failure = (error: unknown): Outcome => ({ error: asError(error).parts() })
 function changes(json: string): void {
   tell({ is: 'changes', json });
   say({ is: 'changes', json });
+}
+
+function line(level: number, text: string): void {
+  tell({ is: 'line', level, line: text });
+  say({ is: 'line', level, line: text });
 }
 
 async function moduleAt(url: string): Promise<WebAssembly.Module> {
@@ -78,12 +86,11 @@ async function open(request: Extract<ToWorker, { do: 'open' }>): Promise<void> {
   try {
     const module = await moduleAt(request.module);
     await withLock(request.name, true, async () => {
-      owner = await Owner.open(request.name, pin, module, { changes });
+      owner = await Owner.open(request.name, pin, module, { changes, line });
       takeOver();
     });
   } catch (error) {
-    settleOpening(failure(error));
-    for (const id of handedOver.keys()) settle(id, failure(error));
+    end(failure(error));
   }
 }
 
@@ -91,7 +98,7 @@ async function enrol(request: Extract<ToWorker, { do: 'enrol' }>): Promise<void>
   pin = request.pin;
   const made = await withLock(request.name, false, async () => {
     const module = await moduleAt(request.module);
-    owner = await Owner.enrol(request.name, pin, module, { changes }, request.server, request.code);
+    owner = await Owner.enrol(request.name, pin, module, { changes, line }, request.server, request.code);
     return owner;
   });
   if (!made) throw problem('STORE_BUSY', 'This store is open in another tab. Nothing was changed.', 'later');
@@ -113,6 +120,12 @@ function settleOpening(outcome: Outcome): void {
   opening = undefined;
 }
 
+function end(why: Outcome): void {
+  ended = why;
+  settleOpening(why);
+  for (const id of [...handedOver.keys()]) settle(id, why);
+}
+
 function settle(id: number, outcome: Outcome): void {
   if (handedOver.delete(id)) tell({ is: 'outcome', id, outcome });
 }
@@ -125,6 +138,7 @@ function mayRepeat(job: Job): boolean {
 /** What a tab had that is gone is asked again; but what would change something may have been done. */
 function handOverAgain(): void {
   for (const [id, { job, to }] of [...handedOver]) {
+    if (to !== undefined && to === otherOwner) continue; // he has it still
     if (to !== undefined && !mayRepeat(job)) settle(id, failure(tabClosed()));
     else if (handedOver.delete(id)) void performOrHandOver(id, job);
   }
@@ -139,6 +153,7 @@ function tabClosed(): WegwijsError {
 }
 
 async function performOrHandOver(id: number, job: Job): Promise<void> {
+  if (ended) return tell({ is: 'outcome', id, outcome: ended });
   if (owner) {
     const outcome = await perform(id, job, (progress) => tell({ is: 'progress', id, progress }));
     return tell({ is: 'outcome', id, outcome });
@@ -169,7 +184,9 @@ function hear(message: BetweenTabs): void {
       if (message.tab === me) tell({ is: 'progress', id: message.id, progress: message.progress });
       return;
     case 'changes':
-      if (otherOwner) tell({ is: 'changes', json: message.json });
+    case 'line':
+      // Not to one that was not let in yet.
+      if (otherOwner) tell(message);
   }
 }
 
@@ -185,7 +202,7 @@ function letIn({ tab, pin: given }: Extract<BetweenTabs, { is: 'join' }>): void 
 }
 
 function joined({ owner: at, outcome }: Extract<BetweenTabs, { is: 'joined' }>): void {
-  if ('error' in outcome) return settleOpening(outcome);
+  if ('error' in outcome) return end(outcome);
   otherOwner = at;
   if (opening) tell({ is: 'owner', here: false });
   settleOpening(outcome);
@@ -205,10 +222,18 @@ async function close(): Promise<void> {
   giveUpLock?.();
 }
 
-async function attempt(id: number, work: () => Promise<void>): Promise<void> {
+/** As JSON. */
+async function about(url: string): Promise<string> {
+  const none = () => undefined;
+  const core = await Core.load(await moduleAt(url), { observed: none, logged: none });
+  const features = ['network', 'threads'].filter((name) => core.hasFeature(name));
+  return JSON.stringify({ version: core.version(), abi_version: abiVersion, features });
+}
+
+async function attempt(id: number, work: () => Promise<string | void>): Promise<void> {
   let outcome: Outcome = { value: '' };
   try {
-    await work();
+    outcome = { value: (await work()) ?? '' };
   } catch (error) {
     outcome = failure(error);
   }
@@ -217,6 +242,7 @@ async function attempt(id: number, work: () => Promise<void>): Promise<void> {
 
 page.onmessage = ({ data: request }) => {
   switch (request.do) {
+    case 'about': return void attempt(request.id, () => about(request.module));
     case 'open': return void open(request);
     case 'enrol': return void attempt(request.id, () => enrol(request));
     case 'job': return void performOrHandOver(request.id, request.job);

@@ -10,10 +10,13 @@ const options = [
   '--disable-background-networking', '--disable-component-update', '--remote-debugging-port=0', 'about:blank',
 ];
 
-export async function startBrowser(profile) {
+/** `detached`: in a group of its own, so that all its processes can be ended at one moment. `proxy`: a host and port that
+ * all requests go through. */
+export async function startBrowser(profile, { detached = true, proxy } = {}) {
   mkdirSync(profile, { recursive: true });
-  // In a group of its own, so that all its processes can be ended at one moment.
-  const child = spawn(program, [`--user-data-dir=${profile}`, ...options], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const through = proxy ? [`--proxy-server=${proxy}`, '--proxy-bypass-list=<-loopback>'] : [];
+  const words = [`--user-data-dir=${profile}`, ...through, ...options];
+  const child = spawn(program, words, { detached, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'exit');
   const address = await new Promise((resolve, reject) => {
     let text = '';

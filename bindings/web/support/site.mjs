@@ -1,5 +1,6 @@
 // A site for tests: the built package and an empty page, and what goes to /v1/ is handed on to wegwijs-server, so that
-// page and server are one origin, as they are in earnest.
+// page and server are one origin, as they are in earnest. As the proxy of a browser it does the same for every address:
+// then each server seems to have the page itself.
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { extname, join } from 'node:path';
@@ -11,7 +12,8 @@ const page = '<!doctype html><meta charset="utf-8"><title>Wegwijs</title>';
 
 function handOn(from, to, server) {
   // The name that was asked for is signed, so it goes on as it came.
-  const onward = request(new URL(from.url, server), { method: from.method, headers: from.headers }, (answer) => {
+  const { pathname } = new URL(from.url, server);
+  const onward = request(new URL(pathname, server), { method: from.method, headers: from.headers }, (answer) => {
     to.writeHead(answer.statusCode, answer.headers);
     answer.pipe(to);
   });
@@ -45,10 +47,12 @@ export async function startSite(server, port = 0) {
   };
   const http = createServer((from, to) => void answer(from, to));
   const answer = async (from, to) => {
-    if (!from.url.startsWith('/v1/')) return give(new URL(from.url, 'http://site').pathname, to);
+    const { pathname } = new URL(from.url, 'http://site');
+    if (!pathname.startsWith('/v1/')) return give(pathname, to);
     held?.come();
     await held?.until;
-    if (site.server) handOn(from, to, site.server);
+    const asked = URL.canParse(from.url) ? from.url : site.server;
+    if (asked) handOn(from, to, asked);
     else from.destroy();
   };
   await new Promise((ready) => http.listen(port, '127.0.0.1', ready));

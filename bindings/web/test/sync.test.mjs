@@ -97,7 +97,7 @@ test('a browser and a program come into step', async (t) => {
 
   await t.test('only one sync of a store runs at a time', async () => {
     const [first, second] = await page.evaluate(() => Promise.all([store.sync(), refused(store.sync())]));
-    assert.deepEqual([first.in_step, second.reason], [true, 'sync_busy']);
+    assert.deepEqual([first.in_step, second.code], [true, await page.evaluate(() => wegwijs.codes.SYNC_BUSY)]);
   });
 
   await t.test('what came is there after a kill', async () => {
@@ -126,6 +126,10 @@ test('enrolling says what is wrong', async (t) => {
   assert.equal(await reason({ name: 'x2', code }), 'store_busy');
   await page.evaluate(() => store.close());
   assert.equal(await reason({ name: 'x2', code, pin: 'geheim-48213' }), 'exists');
+  await open(page, 'x2');
+  const twice = await page.evaluate(() => refused(wegwijs.Store.open({ name: 'x2', pin: 'geheim-48213' })));
+  assert.equal(twice.reason, 'store_busy');
+  await page.evaluate(() => store.close());
   const wrong = await page.evaluate(() => refused(wegwijs.Store.open({ name: 'x2', pin: '1' })));
   assert.equal(wrong.reason, 'wrong_pin');
 });

@@ -8,13 +8,19 @@ void observed(wegwijs_string changes_json, void*) {
     wegwijs::host::host_observed(changes_json.data, changes_json.size);
 }
 
+void logged(wegwijs_log_level level, wegwijs_string line, void*) {
+    wegwijs::host::host_logged(level, line.data, line.size);
+}
+
 }  // namespace
 
 extern "C" {
 
-/// From now on the host is told of every change. One for each store is enough.
-__attribute__((export_name("web_observe"))) wegwijs_status web_observe(wegwijs_store* store, wegwijs_error* error) {
+/// From now on the host is told of every change, and all that the library says about itself. Once for each store.
+__attribute__((export_name("web_listen"))) wegwijs_status web_listen(wegwijs_store* store, wegwijs_error* error) {
     std::uint64_t number = 0;
-    return wegwijs_store_observe(store, observed, nullptr, nullptr, &number, error);
+    const wegwijs_status observing = wegwijs_store_observe(store, observed, nullptr, nullptr, &number, error);
+    if (observing != WEGWIJS_OK) return observing;
+    return wegwijs_store_log(store, WEGWIJS_LOG_INFO, logged, nullptr, nullptr, error);
 }
 }

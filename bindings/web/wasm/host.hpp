@@ -35,6 +35,7 @@ std::int32_t host_file_rename(const char* from, std::size_t from_size, const cha
 WEGWIJS_HOST("file_list") std::int32_t host_file_list(char* to, std::size_t room);
 
 WEGWIJS_HOST("observed") void host_observed(const char* changes_json, std::size_t size);
+WEGWIJS_HOST("logged") void host_logged(std::int32_t level, const char* line, std::size_t size);
 }
 #undef WEGWIJS_HOST
 

@@ -1,5 +1,5 @@
 # WebAssembly by clang 19 and wasi-libc, without JavaScript that a compiler wrote: what the module asks of its host
-# stands in host.hpp, and the four or five functions of WASI that wasi-libc leaves over in src/wasi.ts.
+# stands in host.hpp, and the functions of WASI that wasi-libc leaves over in src/wasi.ts.
 set(CMAKE_SYSTEM_NAME Generic)
 set(CMAKE_SYSTEM_PROCESSOR wasm32)
 set(CMAKE_C_COMPILER clang-19)
