@@ -63,6 +63,7 @@ constexpr Named codes[] = {
     {"timeout", WEGWIJS_ERROR_TIMEOUT},
     {"cut", WEGWIJS_ERROR_CUT},
     {"cancelled", WEGWIJS_ERROR_CANCELLED},
+    {"busy", WEGWIJS_ERROR_SYNC_BUSY},
     {"sync_busy", WEGWIJS_ERROR_SYNC_BUSY},
     {"busy", WEGWIJS_ERROR_SYNC_BUSY},
     {"not_http", WEGWIJS_ERROR_ANSWER},

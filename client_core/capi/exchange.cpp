@@ -86,8 +86,9 @@ private:
             const store::Identity& identity = opened_->store().held().identity();
             const sync::Signer signer{identity.key, std::to_string(TRY(tables().device())),
                                       sync::authority_of(identity.server_url), tables().clock(), tables().random()};
-            packed_ = TRY(codec_.compress(action_.body, protocol::Encoding::zstd, 3));
-            const auto request = signer.request(signer.now(), "/v1/sync", "application/cbor", "zstd", packed_);
+            packed_ = TRY(codec_.compress(action_.body, protocol::own_encoding, 3));
+            const auto request = signer.request(signer.now(), "/v1/sync", "application/cbor",
+                                                protocol::to_text(protocol::own_encoding), packed_);
             asked_ = ++last_;
             Json headers = Json::object();
             for (const auto& [name, value] : request.headers) headers[name] = value;

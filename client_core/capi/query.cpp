@@ -1,7 +1,7 @@
 // One SELECT, whose rows are read at once and handed over in pages.
 #include <algorithm>
-#include <charconv>
-#include <cmath>
+
+#include <nlohmann/json.hpp>
 
 #include "client_core/capi/forms.hpp"
 #include "client_core/capi/opened.hpp"
@@ -28,12 +28,9 @@ Handles<wegwijs_query, Rows, 2>& queries() {
     return *all;
 }
 
-void append_real(std::string& to, double value) {
-    char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, value).ptr;
-    if (std::isfinite(value)) to.append(digits, end);
-    else to += "null";
-}
+/// The fewest digits that read back as the same number; null where JSON has none. The standard library's own way brings
+/// 130 kB of tables, and this one is here anyway.
+void append_real(std::string& to, double value) { to += nlohmann::json(value).dump(); }
 
 void append_cell(std::string& to, const sqlite::Statement& row, int column) {
     enum : int { integer = 1, real = 2, text = 3, blob = 4 };  // SQLite's own numbers

@@ -48,8 +48,9 @@ Error error_of(const transport::HttpResponse& response) {
 
 Result<Bytes> body_of(transport::HttpResponse response) {
     if (response.status != 200) return error_of(response);
-    if (response.header("content-encoding") == "zstd")
-        return protocol::decompress(response.body, protocol::Encoding::zstd, limits::message_bytes);
+    const auto encoding = protocol::encoding_from_text(response.header("content-encoding"));
+    if (encoding && *encoding != protocol::Encoding::identity)
+        return protocol::decompress(response.body, *encoding, limits::message_bytes);
     return std::move(response.body);
 }
 

@@ -21,8 +21,8 @@ public:
         plain_ = std::move(body);
         auto make = [this, signer, path, at = signer.now()]() -> Result<transport::HttpRequest> {
             // A fifth smaller, by level 3, is worth its time on any link but the fastest.
-            packed_ = TRY(codec_.compress(plain_, protocol::Encoding::zstd, fast_ ? 1 : 3));
-            return signer.request(at, path, "application/cbor", "zstd", packed_);
+            packed_ = TRY(codec_.compress(plain_, protocol::own_encoding, fast_ ? 1 : 3));
+            return signer.request(at, path, "application/cbor", protocol::to_text(protocol::own_encoding), packed_);
         };
         through_.begin(std::move(make), cancel);
         busy_ = true;

@@ -104,7 +104,8 @@ class Play:
             self.host.kill()
             return
         if what == "copy":
-            self.host.copy(step["from"], step["to"])
+            if not self.host.copy(step["from"], step["to"]):
+                raise Unsupported(what)
             return
         if what == "damage":
             self.host.damage(step["store"])

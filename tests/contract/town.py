@@ -135,9 +135,11 @@ class Host:
         return json.loads(line)
 
     def copy(self, store, to):
-        """All files of a store that is closed. Only where stores are files."""
-        for file in Path(self.folder).glob(f"{store}.db*"):
+        """All files of a store that is closed. False: stores are no files here."""
+        files = list(Path(self.folder).glob(f"{store}.db*"))
+        for file in files:
             shutil.copy(file, file.with_name(to + file.name[len(store):]))
+        return bool(files)
 
     def damage(self, store):
         """Turns bits in every page of a store that is closed."""

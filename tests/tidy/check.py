@@ -63,13 +63,15 @@ MAY_INCLUDE = {
                                                 "report"),
     f"{SERVER}/program": CORE + [SYSTEM, SERVER],
     "bindings": [PUBLIC],
+    # What the core asks of a machine, a browser's files stand behind.
+    "bindings/web/wasm": [PUBLIC, BASE, SYSTEM],
     "tests": ["client_core", SERVER],
 }
 
 # Other people's headers that belong to certain folders. Tests may include any of them.
 LIBRARIES = {
     "sodium": [CRYPTO, SYSTEM],
-    "sqlite3.h": [SQLITE, STORE, f"{SERVER}/store"],
+    "sqlite3.h": [SQLITE, STORE, f"{SERVER}/store", "bindings/web/wasm"],
     "curl/": [TRANSPORT],
     "boost/": [SERVER],
     "openssl/": [SERVER, CRYPTO],

@@ -1,0 +1,112 @@
+// One step of a contract script, in the page. It goes over to the browser as text, so it uses nothing from outside but
+// what host.mjs put there: the package as `wegwijs`, and `held`.
+
+export async function performStep(step) {
+  const retries = ['never', 'now', 'later', 'when_online', 'after_sign_in', 'after_update'];
+  const store = () => held.stores[step.store];
+  const name = step.store;
+  const text = (value) => (value === undefined ? undefined : String(value));
+  /** Text that goes over the boundary as it stands, below the typed functions. */
+  const rawWays = {
+    record_create: () => [step.json],
+    record_set: () => [step.id, step.json],
+    record_decide: () => [step.id, step.json],
+    edit_open: () => [step.json],
+    edit_save: () => [step.edit, step.json],
+    edit_decide: () => [step.edit, step.json],
+  };
+  const edit = async (work) => {
+    const found = await store().findEdit(step.edit);
+    // One that is closed: the core says so itself.
+    return work(found ? found.edit : new wegwijs.Edit(store().link, step.edit));
+  };
+  const query = async () => {
+    const { sql, parameters = [], rows = 0 } = step;
+    return store().query(sql, parameters, rows);
+  };
+  const nothing = async (work) => (await work, null);
+
+  const ways = {
+    library_version: async () => (await wegwijs.about()).version,
+    abi_version: async () => (await wegwijs.about()).abi_version,
+    has_feature: async () => (await wegwijs.about()).features.includes(step.name),
+    store_open: async () => {
+      held.stores[name] = await wegwijs.Store.open({ name, pin: step.pin });
+      return null;
+    },
+    store_enrol: async () => {
+      const { pin, server, code } = step;
+      held.stores[name] = await wegwijs.Store.enrol({ name, pin, server, code });
+      return null;
+    },
+    store_close: () => nothing(store().close()),
+    store_owner: () => store().owner(),
+    store_status: () => store().status(),
+    store_check: () => store().check(),
+    store_conflicts: () => store().conflicts(),
+    store_rejected: () => store().rejected(),
+    id_make: () => store().makeId(),
+    pack_get: () => store().pack(),
+    pack_entities: () => store().entities(step.language),
+    pack_fields: () => store().fields(step.entity, step.language),
+    edit_open: async () => (await store().edit(step.ids)).number,
+    edit_find: async () => (await store().findEdit(step.edit))?.dossier ?? null,
+    edit_drop: () => edit((found) => nothing(found.drop())),
+    edit_save: () => edit((found) => found.save(step.assignments)),
+    edit_decide: () => edit((found) => found.decide(step.assignment)),
+    edit_remove: () => edit((found) => found.remove(step.id)),
+    edit_restore: () => edit((found) => found.restore(step.id)),
+    record_set: () => store().set(step.id, step.assignments),
+    record_decide: () => store().decide(step.id, step.assignment),
+    record_remove: () => store().remove(step.id),
+    record_restore: () => store().restore(step.id),
+    record_create: () => store().create(step.records),
+    record_get: () => store().get(step.id),
+    record_list: () => store().list(step.entity, { where: text(step.where), dossier: text(step.dossier) }),
+    record_find: () => store().find(step.text, step.at_most),
+    record_history: () => store().history(step.id, step.field),
+    query,
+    rejected_retry: () => nothing(store().retryRejected(step.number)),
+    rejected_discard: () => nothing(store().discardRejected(step.number)),
+    sync: () => store().sync(step.options),
+    exchange: () => store().sync(step.options),
+    observe: () => {
+      held.events[name] = [];
+      held.unobserve[name] = store().observe((changes) => held.events[name].push(...changes));
+      return null;
+    },
+    unobserve: () => (held.unobserve[name]?.(), null),
+    events: async () => {
+      // What is on its way comes before the answer to a question that was asked later.
+      await store().owner();
+      return held.events[name].splice(0);
+    },
+    log: () => {
+      held.lines[name] = [];
+      const levels = ['none', 'error', 'warning', 'info'];
+      store().log((level, line) => held.lines[name].push({ level: levels.indexOf(level), line }), levels[step.least]);
+      return null;
+    },
+    lines: async () => {
+      await store().owner();
+      return held.lines[name].splice(0);
+    },
+    raw: async () => {
+      const { call, sql, json } = step;
+      if (call === 'query') return store().link.run({ do: 'query', sql, parameters: json, rows: 0 });
+      if (call === 'sync' || call === 'exchange') return store().link.run({ do: 'sync', options: json });
+      return store().link.ask(call, ...rawWays[call]());
+    },
+  };
+
+  const way = ways[step.do];
+  if (!way || (step.do === 'raw' && !(step.call in rawWays || ['query', 'sync', 'exchange'].includes(step.call))))
+    return { unsupported: true };
+  try {
+    return { value: (await way()) ?? null };
+  } catch (error) {
+    if (!(error instanceof wegwijs.WegwijsError)) throw error;
+    const { code, reason, message, retry } = error;
+    return { error: { code, name: reason, retry: retries.indexOf(retry), message } };
+  }
+}
