@@ -165,8 +165,10 @@ class Tree:
 
     def check_cpp(self, path, text):
         code = bare(text)
-        if Path(path).suffix in HEADER and not re.search(r"^#pragma once$", code, re.M):
-            self.breach("pragma-once", path, "", 0, "a header begins with #pragma once")
+        # C99 knows no #pragma once: a header of C has a guard.
+        once = r"^#ifndef (\w+)\n#define \1$" if Path(path).suffix == ".h" else r"^#pragma once$"
+        if Path(path).suffix in HEADER and not re.search(once, code, re.M):
+            self.breach("pragma-once", path, "", 0, "a header begins with #pragma once, one of C with a guard")
         for match in CATCH_ALL.finditer(code):
             self.breach("catch-all", path, code, match.start(), "name what is caught: std::exception or narrower")
         if path.startswith("tests/"):
