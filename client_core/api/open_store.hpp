@@ -27,7 +27,7 @@ public:
     std::uint64_t observe(Observer observer);
     void unobserve(std::uint64_t number) { observers_.erase(number); }
 
-    /// From inside the gate: says that a sync runs, for as long as what it gives lives. Error "busy".
+    /// From inside the gate: says that a sync runs, for as long as what it gives lives. Error "sync_busy".
     class Syncing;
     Result<Syncing> begin_sync();
 

@@ -1,5 +1,7 @@
 #include "client_core/capi/opened.hpp"
 
+#include <utility>
+
 #include "client_core/capi/forms.hpp"
 
 namespace wegwijs::capi {
@@ -27,6 +29,11 @@ void Opened::unobserve(std::uint64_t number) {
         store_.unobserve(number);
     }
     caller_.leave(number);
+}
+
+bool Opened::begin_to_close() {
+    const Lock lock(mutex_);
+    return !std::exchange(closing_, true);
 }
 
 void Opened::close() {

@@ -32,10 +32,14 @@ public:
     /// From inside the gate.
     std::uint64_t observe(wegwijs_observer observer, std::shared_ptr<Context> context);
     void unobserve(std::uint64_t number);
+    /// False: somebody else is closing it.
+    bool begin_to_close();
     /// Nothing runs any more when it returns. REQUIRES: not within a callback.
     void close();
 
 private:
+    Mutex mutex_;  // guards closing_
+    bool closing_ = false;
     api::OpenStore store_;
     Caller caller_;
     Log log_{caller_};

@@ -65,11 +65,12 @@ wegwijs_status wegwijs_store_open(const wegwijs_store_options* options, wegwijs_
 
 wegwijs_status wegwijs_store_close(wegwijs_store* store, wegwijs_error* error) {
     if (!store) return succeed(error);
-    if (const auto opened = stores().find(store); opened && opened->caller().within())
+    const auto opened = stores().find(store);
+    if (opened && opened->caller().within())
         return misuse(error, "A store is not closed from within its own callback. It is still open.");
-    const auto opened = stores().take(store);
-    if (!opened) return misuse(error, "This is not a store that is open.");
-    opened->close();
+    if (!opened || !opened->begin_to_close()) return misuse(error, "This is not a store that is open.");
+    opened->close();  // callbacks that were on their way still find it
+    (void)stores().take(store);
     return succeed(error);
 }
 

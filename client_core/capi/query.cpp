@@ -18,9 +18,12 @@ constexpr std::int64_t exact = std::int64_t{1} << 53;
 
 struct Rows {
     std::string columns = "[]";
-    std::vector<std::string> rows;  ///< each a JSON array
-    std::size_t next = 0;
+    std::string text;               ///< all rows, each a JSON array, with commas between
+    std::vector<std::size_t> ends;  ///< of each row in it
+    std::size_t next = 0;           ///< the row that the next page begins with
     Mutex mutex;
+
+    std::size_t begin(std::size_t row) const { return row == 0 ? 0 : ends[row - 1] + 1; }
 };
 
 Handles<wegwijs_query, Rows, 2>& queries() {
@@ -54,13 +57,14 @@ void append_cell(std::string& to, const sqlite::Statement& row, int column) {
     }
 }
 
-std::string row_json(const sqlite::Statement& row) {
-    std::string json = "[";
+void append_row(Rows& to, const sqlite::Statement& row) {
+    to.text += to.ends.empty() ? "[" : ",[";
     for (int i = 0; i < row.columns(); ++i) {
-        if (i > 0) json += ',';
-        append_cell(json, row, i);
+        if (i > 0) to.text += ',';
+        append_cell(to.text, row, i);
     }
-    return json += ']';
+    to.text += ']';
+    to.ends.push_back(to.text.size());
 }
 
 std::string columns_json(const sqlite::Statement& row) {
@@ -69,6 +73,11 @@ std::string columns_json(const sqlite::Statement& row) {
     for (int i = 0; i < row.columns(); ++i) json.text(row.column_name(i));
     json.close(']');
     return json.take();
+}
+
+wegwijs_status no_room(wegwijs_error* error) {
+    return fail(error,
+                {"memory", "There is not enough memory for the rows. They can be asked for again.", Retry::later});
 }
 
 }  // namespace
@@ -83,7 +92,7 @@ wegwijs_status wegwijs_query_open(wegwijs_store* store, wegwijs_string sql, wegw
         [&](store::Store& s) -> Status {
             return s.query(
                 view(sql), TRY(parameters_of(view(parameters_json))),
-                [&](sqlite::Statement& row) { rows->rows.push_back(row_json(row)); },
+                [&](sqlite::Statement& row) { append_row(*rows, row); },
                 [&](const sqlite::Statement& begun) { rows->columns = columns_json(begun); });
         },
         [&](const Unit&) {
@@ -95,27 +104,20 @@ wegwijs_status wegwijs_query_open(wegwijs_store* store, wegwijs_string sql, wegw
 wegwijs_status wegwijs_query_columns(wegwijs_query* query, wegwijs_text* json, wegwijs_error* error) {
     const auto rows = queries().find(query);
     if (!rows || !json) return misuse(error, "This is not a query that is open, or there is no place for the text.");
-    if (!give(json, rows->columns)) return fail(error, {"memory", "There is not enough memory.", Retry::later});
-    return succeed(error);
+    return give(json, rows->columns) ? succeed(error) : no_room(error);
 }
 
 wegwijs_status wegwijs_query_next(wegwijs_query* query, uint32_t most, wegwijs_text* json, wegwijs_error* error) {
     const auto rows = queries().find(query);
     if (!rows || !json) return misuse(error, "This is not a query that is open, or there is no place for the text.");
     *json = {};
-    rows->mutex.lock();
+    const Lock lock(rows->mutex);
     const std::size_t first = rows->next;
-    const std::size_t end = std::min(rows->rows.size(), first + (most == 0 ? usual_page : most));
-    std::string page;
-    for (std::size_t i = first; i < end; ++i) {
-        page += i == first ? '[' : ',';
-        page += rows->rows[i];
-        rows->rows[i] = {};
-    }
-    if (end > first) page += ']';
+    const std::size_t end = std::min(rows->ends.size(), first + (most == 0 ? usual_page : most));
+    if (end == first) return give(json, {}) ? succeed(error) : no_room(error);
+    const std::string_view page(rows->text.data() + rows->begin(first), rows->ends[end - 1] - rows->begin(first));
+    if (!give(json, "[", page, "]")) return no_room(error);
     rows->next = end;
-    rows->mutex.unlock();
-    if (!give(json, page)) return fail(error, {"memory", "There is not enough memory for the page.", Retry::later});
     return succeed(error);
 }
 

@@ -276,6 +276,25 @@ TEST_CASE("calls that meet a store on its way to be closed work or are refused, 
             CHECK((status == WEGWIJS_OK || status == WEGWIJS_ERROR_MISUSE || status == WEGWIJS_ERROR_STORE_CLOSED));
 }
 
+TEST_CASE("a callback that was on its way when its store is closed finds it as it was") {
+    Office office;
+    Opened anna(office, "anna");
+    Seen seen;
+    seen.held = true;
+    seen.then = [](wegwijs_store* store) {
+        Text text;
+        return wegwijs_store_status(store, text.place(), nullptr);
+    };
+    observe(anna, seen);
+    anna.person("Rana");
+    seen.wait_until_called();
+    std::thread closing([&] { anna.close(); });
+    seen.let_go();
+    closing.join();
+    CHECK(seen.inner == WEGWIJS_OK);
+    CHECK(seen.released == 1);
+}
+
 TEST_CASE("what was opened in a store ends with it") {
     Office office;
     Opened anna(office, "anna");
