@@ -138,16 +138,25 @@ final class JsonReader {
             }
             digits();
         }
+        if (whole && at - begin <= 18) {
+            return small(begin);
+        }
         String digits = new String(text, begin, at - begin, StandardCharsets.ISO_8859_1);
         if (!whole) {
             return Double.valueOf(digits);
         }
-        if (digits.length() <= 18) {
-            return Long.valueOf(digits);
-        }
         BigDecimal large = new BigDecimal(digits);
         return large.precision() <= 19 && large.equals(BigDecimal.valueOf(large.longValue()))
                 ? (Object) large.longValue() : large;
+    }
+
+    /** The whole number from there to here, which fits. */
+    private Long small(int begin) {
+        long value = 0;
+        for (int i = text[begin] == '-' ? begin + 1 : begin; i < at; i++) {
+            value = value * 10 + text[i] - '0';
+        }
+        return text[begin] == '-' ? -value : value;
     }
 
     private void digits() {
