@@ -14,8 +14,13 @@ import java.util.Map;
 public final class Json {
     private Json() {}
 
-    /** Error INVALID_JSON. */
+    /** Error INVALID_JSON; MISUSE where the text holds half a character. */
     public static Object parse(String text) {
+        return parse(Utf8.bytes(text));
+    }
+
+    /** From UTF-8 that the library wrote. */
+    static Object parse(byte[] text) {
         return new JsonReader(text).document();
     }
 

@@ -1,28 +1,33 @@
 package nl.wegwijs;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads one text. Its errors say where, and not what stands there. */
+/**
+ * Reads one text, from the UTF-8 in which it crossed: making one long String of a page first would cost more than reading
+ * it. Its errors say where, and not what stands there.
+ */
 final class JsonReader {
     /** Deeper than any form of ours, and far from the end of a thread's stack. */
     private static final int DEEPEST = 200;
 
-    private final String text;
+    private final byte[] text;
     private int at;
     private int depth;
 
-    JsonReader(String text) {
+    /** REQUIRES: valid UTF-8. */
+    JsonReader(byte[] text) {
         this.text = text;
     }
 
     Object document() {
         Object value = value();
         space();
-        if (at < text.length()) {
+        if (at < text.length) {
             throw wrong();
         }
         return value;
@@ -103,10 +108,9 @@ final class JsonReader {
     }
 
     private Object word(String word, Object meaning) {
-        if (!text.startsWith(word, at)) {
-            throw wrong();
+        for (int i = 0; i < word.length(); i++) {
+            expect(word.charAt(i));
         }
-        at += word.length();
         return meaning;
     }
 
@@ -134,16 +138,25 @@ final class JsonReader {
             }
             digits();
         }
-        String digits = text.substring(begin, at);
+        if (whole && at - begin <= 18) {
+            return small(begin);
+        }
+        String digits = new String(text, begin, at - begin, StandardCharsets.ISO_8859_1);
         if (!whole) {
             return Double.valueOf(digits);
-        }
-        if (digits.length() <= 18) {
-            return Long.valueOf(digits);
         }
         BigDecimal large = new BigDecimal(digits);
         return large.precision() <= 19 && large.equals(BigDecimal.valueOf(large.longValue()))
                 ? (Object) large.longValue() : large;
+    }
+
+    /** The whole number from there to here, which fits. */
+    private Long small(int begin) {
+        long value = 0;
+        for (int i = text[begin] == '-' ? begin + 1 : begin; i < at; i++) {
+            value = value * 10 + text[i] - '0';
+        }
+        return text[begin] == '-' ? -value : value;
     }
 
     private void digits() {
@@ -158,41 +171,46 @@ final class JsonReader {
 
     private String string() {
         expect('"');
-        int begin = at;
+        String first = plain();
         // Most texts have no escapes and are cut out as they stand.
-        while (plain(peek())) {
-            at++;
-        }
         if (peek() == '"') {
-            return text.substring(begin, at++);
+            at++;
+            return first;
         }
-        StringBuilder made = new StringBuilder(text.substring(begin, at));
-        while (peek() != '"') {
-            if (peek() == '\\') {
-                at++;
-                escaped(made);
-            } else if (plain(peek())) {
-                made.append(text.charAt(at++));
-            } else {
-                throw wrong();
-            }
+        StringBuilder made = new StringBuilder(first);
+        while (peek() == '\\') {
+            at++;
+            escaped(made);
+            made.append(plain());
         }
-        at++;
+        expect('"');
         whole(made);
         return made.toString();
     }
 
-    private static boolean plain(int unit) {
-        return unit >= ' ' && unit != '"' && unit != '\\';
+    /** Up to a quote, an escape or what may not stand in a text. */
+    private String plain() {
+        int begin = at;
+        int all = 0;
+        while (at < text.length) {
+            byte octet = text[at];
+            if (octet == '"' || octet == '\\' || (octet >= 0 && octet < ' ')) {
+                break;
+            }
+            all |= octet;
+            at++;
+        }
+        // Of ASCII alone both mean the same, and this one is a copy.
+        return new String(text, begin, at - begin, all >= 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private void escaped(StringBuilder to) {
         int letter = peek();
-        int meant = "\"\\/bfnrt".indexOf(letter);
+        int meant = letter < 0 ? -1 : "\"\\/bfnrt".indexOf(letter);
         if (letter == 'u') {
             at++;
             to.append(hex());
-        } else if (letter >= 0 && meant >= 0) {
+        } else if (meant >= 0) {
             at++;
             to.append("\"\\/\b\f\n\r\t".charAt(meant));
         } else {
@@ -203,7 +221,7 @@ final class JsonReader {
     private char hex() {
         int unit = 0;
         for (int i = 0; i < 4; i++) {
-            int digit = peek() < 128 ? Character.digit(peek(), 16) : -1;
+            int digit = Character.digit(peek(), 16);
             if (digit < 0) {
                 throw wrong();
             }
@@ -230,9 +248,9 @@ final class JsonReader {
         }
     }
 
-    /** -1 at the end. */
+    /** Less than 0 at the end, and where a character begins that is not ASCII. */
     private int peek() {
-        return at < text.length() ? text.charAt(at) : -1;
+        return at < text.length ? text[at] : -1;
     }
 
     private void expect(char what) {
@@ -243,6 +261,6 @@ final class JsonReader {
     }
 
     private WegwijsException wrong() {
-        return WegwijsException.invalidJson("The text is not JSON, from character " + (at + 1) + " on.");
+        return WegwijsException.invalidJson("The text is not JSON, from octet " + (at + 1) + " on.");
     }
 }

@@ -18,7 +18,7 @@ public final class Query implements AutoCloseable, Iterable<List<Object>> {
     }
 
     public List<String> columns() {
-        return Json.texts(Json.parse(Utf8.text(Native.queryColumns(handle.number()))));
+        return Json.texts(Json.parse(Native.queryColumns(handle.number())));
     }
 
     /** The next rows as JSON, at most {@code rows} (0: 1000). Empty: that was all. */
@@ -29,7 +29,8 @@ public final class Query implements AutoCloseable, Iterable<List<Object>> {
     /** The next rows, at most {@code rows} (0: 1000). An empty list: that was all. */
     @SuppressWarnings("unchecked")
     public List<List<Object>> next(int rows) {
-        return nextJson(rows).map(json -> (List<List<Object>>) Json.parse(json)).orElseGet(ArrayList::new);
+        byte[] page = Native.queryNext(handle.number(), rows);
+        return page.length == 0 ? new ArrayList<>() : (List<List<Object>>) Json.parse(page);
     }
 
     /** Goes on where the last one stopped. */

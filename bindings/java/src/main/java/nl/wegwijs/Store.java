@@ -148,12 +148,12 @@ public final class Store implements AutoCloseable {
      */
     public List<String> list(String entity, String whereSql, String dossier) {
         byte[] ids = Native.recordList(number(), Utf8.bytes(entity), Utf8.bytes(whereSql), Utf8.bytes(dossier));
-        return Json.texts(Json.parse(Utf8.text(ids)));
+        return Json.texts(Json.parse(ids));
     }
 
     /** People by name in any spelling, by number or telephone, best first; at most {@code atMost} (0: 25). */
     public List<String> find(String text, int atMost) {
-        return Json.texts(Json.parse(Utf8.text(Native.recordFind(number(), Utf8.bytes(text), atMost))));
+        return Json.texts(Json.parse(Native.recordFind(number(), Utf8.bytes(text), atMost)));
     }
 
     /** Of all fields when {@code field} is empty. */
