@@ -1,7 +1,11 @@
 // One step of a contract script, in the page. It goes over to the browser as text, so it uses nothing from outside but
 // what host.mjs put there: the package as `wegwijs`, and `held`.
 
-export async function performStep(step) {
+export async function performStep(line) {
+  // Integers that a number of JavaScript cannot hold come as they are written.
+  const step = JSON.parse(line, (_, value, { source } = {}) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value,
+  );
   const retries = ['never', 'now', 'later', 'when_online', 'after_sign_in', 'after_update'];
   const store = () => held.stores[step.store];
   const name = step.store;
@@ -99,6 +103,8 @@ export async function performStep(step) {
     },
   };
 
+  // A store of this package knows its server, and sends to no other.
+  if (step.do === 'exchange' && step.server !== location.origin) return { unsupported: true };
   const way = ways[step.do];
   if (!way || (step.do === 'raw' && !(step.call in rawWays || ['query', 'sync', 'exchange'].includes(step.call))))
     return { unsupported: true };
