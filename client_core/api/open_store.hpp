@@ -19,8 +19,8 @@ public:
     OpenStore& operator=(const OpenStore&) = delete;
 
     store::Store& held() { return *store_; }
-    /// From inside the gate. What is asked after it gets "store_closed".
-    void close() { store_.reset(); }
+    /// From inside the gate. What is asked after it gets "store_closed"; nobody is told any more.
+    void close() { store_.reset(), observers_.clear(); }
     bool closed() const { return store_ == nullptr; }
     Gate& gate() { return gate_; }
 

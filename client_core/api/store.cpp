@@ -26,6 +26,7 @@ Result<store::OpenOptions> options_of(const std::string& path, const std::string
     options.clock = &system::clock();
     options.random = &system::random();
     options.files = &system::files();
+    options.watch_log = true;
     return options;
 }
 

@@ -21,8 +21,8 @@ struct Enrolling {
 };
 
 Handles<wegwijs_enrolment, Enrolling, 4>& enrolments() {
-    static Handles<wegwijs_enrolment, Enrolling, 4> all;
-    return all;
+    static auto* const all = new Handles<wegwijs_enrolment, Enrolling, 4>;  // never destroyed: see Handles
+    return *all;
 }
 
 /// The request, or an empty text where the store is there.

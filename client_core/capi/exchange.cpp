@@ -121,8 +121,8 @@ private:
 };
 
 Handles<wegwijs_exchange, Exchange, 3>& exchanges() {
-    static Handles<wegwijs_exchange, Exchange, 3> all;
-    return all;
+    static auto* const all = new Handles<wegwijs_exchange, Exchange, 3>;  // never destroyed: see Handles
+    return *all;
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 // closed, or that is no handle at all, is found out whatever the caller does with it.
 //
 // Thread safety: any thread. What a handle stands for lives on while a call works with it, also when it is closed.
+// A table lives until the process is gone: a store that its program left open may have a callback in the middle of a
+// virtual machine that takes no thread any more, and a destructor that waited for it would wait for ever.
 #pragma once
 
 #include <cstdint>

@@ -5,8 +5,8 @@
 namespace wegwijs::capi {
 
 Handles<wegwijs_store, Opened, 1>& stores() {
-    static Handles<wegwijs_store, Opened, 1> all;
-    return all;
+    static auto* const all = new Handles<wegwijs_store, Opened, 1>;  // never destroyed: see Handles
+    return *all;
 }
 
 std::uint64_t Opened::observe(wegwijs_observer observer, std::shared_ptr<Context> context) {
@@ -33,6 +33,7 @@ void Opened::close() {
 #ifndef WEGWIJS_NO_THREADS
     own_sync_.stop();
 #endif
+    log_.set(0, nullptr, nullptr);
     caller_.stop();
     if (!store_.gate().enter()) return;
     const api::Inside inside(store_.gate());

@@ -16,8 +16,9 @@ bool OwnSync::start(std::function<void(const std::atomic<bool>&)> work) {
     if (running_ || stopped_) return false;
     running_ = true;
     cancel_ = false;
-    thread_ = std::thread([this, work = std::move(work)] {
+    thread_ = std::thread([this, work = std::move(work)]() mutable {
         work(cancel_);
+        work = nullptr;  // what it holds is the host's: gone before anybody hears that it has ended
         const std::lock_guard ending(mutex_);
         running_ = false;
         ended_.notify_all();

@@ -10,54 +10,14 @@
 
 #include <curl/curl.h>
 #include <nlohmann/json.hpp>
-#include <wegwijs/wegwijs.h>
+
+#include "tests/capi/calls.hpp"
+
+using namespace wegwijs::test;
 
 namespace {
 
 using Json = nlohmann::json;
-
-struct Failed {
-    wegwijs_error error;
-};
-
-/// Text that the library gave.
-class Text {
-public:
-    Text() = default;
-    Text(const Text&) = delete;
-    Text& operator=(const Text&) = delete;
-    ~Text() { wegwijs_text_free(&text_); }
-    wegwijs_text* place() { return &text_; }
-    std::string string() const { return {text_.data, text_.size}; }
-    /// null: it is empty.
-    Json json() const { return text_.size == 0 ? Json() : Json::parse(string()); }
-
-private:
-    wegwijs_text text_{};
-};
-
-wegwijs_string view(const std::string& text) { return {text.data(), text.size()}; }
-
-/// Runs one function of the header.
-template <class Call>
-void must(const Call& call) {
-    wegwijs_error error;
-    if (call(&error) != WEGWIJS_OK) throw Failed{error};
-}
-
-template <class Call>
-Json text_of(const Call& call) {
-    Text text;
-    must([&](wegwijs_error* error) { return call(text.place(), error); });
-    return text.json();
-}
-
-template <class Call>
-Json number_of(const Call& call) {
-    std::uint64_t number = 0;
-    must([&](wegwijs_error* error) { return call(&number, error); });
-    return std::to_string(number);
-}
 
 /// What callbacks brought.
 struct Heard {
@@ -134,7 +94,7 @@ private:
         options.path = view(path);
         options.pin = view(pin);
         auto opened = std::make_unique<Opened>();
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return enrol ? wegwijs_store_enrol(&options, view(server), view(code), {}, &opened->store, error)
                          : wegwijs_store_open(&options, &opened->store, error);
         });
@@ -145,7 +105,7 @@ private:
     Json store_enrol(const Json& step) { return open_or_enrol(step, true); }
     Json store_close(const Json& step) {
         wegwijs_store* const closing = store(step);
-        must([&](wegwijs_error* error) { return wegwijs_store_close(closing, error); });
+        run([&](wegwijs_error* error) { return wegwijs_store_close(closing, error); });
         stores_.erase(step.at("store").get<std::string>());
         return nullptr;
     }
@@ -156,7 +116,7 @@ private:
     }
     Json id_make(const Json& step) {
         Text id;
-        must([&](wegwijs_error* error) { return wegwijs_id_make(store(step), id.place(), error); });
+        run([&](wegwijs_error* error) { return wegwijs_id_make(store(step), id.place(), error); });
         return id.string();
     }
     Json pack_entities(const Json& step) {
@@ -180,13 +140,13 @@ private:
     }
     Json edit_find(const Json& step) {
         Text dossier;
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_edit_find(store(step), number(step, "edit"), dossier.place(), error);
         });
         return dossier.string().empty() ? Json() : Json(dossier.string());
     }
     Json edit_drop(const Json& step) {
-        must([&](wegwijs_error* error) { return wegwijs_edit_drop(store(step), number(step, "edit"), error); });
+        run([&](wegwijs_error* error) { return wegwijs_edit_drop(store(step), number(step, "edit"), error); });
         return nullptr;
     }
     template <wegwijs_status (*call)(wegwijs_store*, std::uint64_t, wegwijs_string, std::uint64_t*, wegwijs_error*)>
@@ -249,7 +209,7 @@ private:
     Json query(const Json& step) {
         const std::string sql = text(step, "sql"), parameters = json(step, "parameters");
         wegwijs_query* query = nullptr;
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_query_open(store(step), view(sql), view(parameters), &query, error);
         });
         const std::unique_ptr<wegwijs_query, void (*)(wegwijs_query*)> closes(
@@ -267,12 +227,11 @@ private:
         }
     }
     Json rejected_retry(const Json& step) {
-        must([&](wegwijs_error* error) { return wegwijs_rejected_retry(store(step), number(step, "number"), error); });
+        run([&](wegwijs_error* error) { return wegwijs_rejected_retry(store(step), number(step, "number"), error); });
         return nullptr;
     }
     Json rejected_discard(const Json& step) {
-        must(
-            [&](wegwijs_error* error) { return wegwijs_rejected_discard(store(step), number(step, "number"), error); });
+        run([&](wegwijs_error* error) { return wegwijs_rejected_discard(store(step), number(step, "number"), error); });
         return nullptr;
     }
 
@@ -285,10 +244,10 @@ private:
             into.error = *error;
             if (error->code == WEGWIJS_OK) into.report = Json::parse(std::string(report.data, report.size));
         };
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_sync_start(store(step), view(options), nullptr, done, &heard, nullptr, error);
         });
-        must([&](wegwijs_error* error) { return wegwijs_sync_wait(store(step), error); });
+        run([&](wegwijs_error* error) { return wegwijs_sync_wait(store(step), error); });
         if (heard.error.code != WEGWIJS_OK) throw Failed{heard.error};
         return heard.report;
     }
@@ -301,14 +260,14 @@ private:
             const std::lock_guard lock(into.mutex);
             for (const Json& one : Json::parse(std::string(changes.data, changes.size))) into.changes.push_back(one);
         };
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_store_observe(opened.store, observer, &opened.heard, nullptr, &opened.heard.observer, error);
         });
         return nullptr;
     }
     Json unobserve(const Json& step) {
         Opened& opened = *stores_.at(step.at("store").get<std::string>());
-        must([&](wegwijs_error* error) { return wegwijs_store_unobserve(opened.store, opened.heard.observer, error); });
+        run([&](wegwijs_error* error) { return wegwijs_store_unobserve(opened.store, opened.heard.observer, error); });
         return nullptr;
     }
     Json log(const Json& step) {
@@ -318,7 +277,7 @@ private:
             const std::lock_guard lock(into.mutex);
             into.lines.push_back({{"level", level}, {"line", std::string(line.data, line.size)}});
         };
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_store_log(opened.store, step.value("least", WEGWIJS_LOG_INFO), sink, &opened.heard, nullptr,
                                      error);
         });
@@ -327,7 +286,7 @@ private:
     /// Once all that was on its way has come: a callback of our own comes after it, on the same thread.
     Json told(const Json& step, Json Heard::*what) {
         Opened& opened = *stores_.at(step.at("store").get<std::string>());
-        must([&](wegwijs_error* error) { return wegwijs_store_run_callbacks(opened.store, nullptr, error); });
+        run([&](wegwijs_error* error) { return wegwijs_store_run_callbacks(opened.store, nullptr, error); });
         const std::lock_guard lock(opened.heard.mutex);
         return std::exchange(opened.heard.*what, Json::array());
     }
@@ -378,14 +337,14 @@ long send(const std::string& url, const Json& request, const std::string& body, 
 Json Host::exchange(const Json& step) {
     const std::string options = json(step, "options"), server = text(step, "server");
     wegwijs_exchange* exchange = nullptr;
-    must([&](wegwijs_error* error) { return wegwijs_exchange_begin(store(step), view(options), &exchange, error); });
+    run([&](wegwijs_error* error) { return wegwijs_exchange_begin(store(step), view(options), &exchange, error); });
     const std::unique_ptr<wegwijs_exchange, void (*)(wegwijs_exchange*)> closes(
         exchange, [](wegwijs_exchange* one) { wegwijs_exchange_close(one, nullptr); });
     for (;;) {
         wegwijs_step next = 0;
         std::uint32_t wait_ms = 0;
         Text request, body;
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_exchange_next(exchange, &next, request.place(), body.place(), &wait_ms, error);
         });
         if (next == WEGWIJS_STEP_FINISHED) return request.json();
@@ -395,7 +354,7 @@ Json Host::exchange(const Json& step) {
         const Json sent = request.json();
         const long status = send(server, sent, body.string(), answer, headers);
         const std::string headers_text = headers.dump();
-        must([&](wegwijs_error* error) {
+        run([&](wegwijs_error* error) {
             return wegwijs_exchange_answer(exchange, sent.at("id").get<std::uint64_t>(), static_cast<int>(status),
                                            view(headers_text), view(answer), error);
         });
@@ -412,9 +371,9 @@ Json Host::misuse(const Json& step) {
         return text_of([&](wegwijs_text* to, wegwijs_error* error) {
             return wegwijs_query_columns(reinterpret_cast<wegwijs_query*>(open), to, error);
         });
-    must([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });
+    run([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });
     stores_.erase(step.at("store").get<std::string>());
-    if (what == "closed_twice") must([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });
+    if (what == "closed_twice") run([&](wegwijs_error* error) { return wegwijs_store_close(open, error); });
     return text_of([&](wegwijs_text* to, wegwijs_error* error) { return wegwijs_store_status(open, to, error); });
 }
 

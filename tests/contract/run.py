@@ -107,6 +107,9 @@ class Play:
             if not self.host.copy(step["from"], step["to"]):
                 raise Unsupported(what)
             return
+        if what == "damage":
+            self.host.damage(step["store"])
+            return
         if what == "enrol":
             what = "store_enrol"
             code = step.pop("code", None) or self.town.code(step["user"])
@@ -179,11 +182,12 @@ def main():
 def play(number, script, server, command, folder, errors, sums):
     own = Path(folder) / f"host-{number}"
     own.mkdir()
-    host = Host(command, str(own))
+    host, town = Host(command, str(own)), None
     if not server.process:  # a script ended while it was down
         server.start()
     try:
-        Play(script, Town(server, number, script.get("town", {})), host, errors).run()
+        town = Town(server, number, script.get("town", {}))
+        Play(script, town, host, errors).run()
         host.end()
         sums["passed"] += 1
     except Unsupported as step:
@@ -195,6 +199,8 @@ def play(number, script, server, command, folder, errors, sums):
         print(f"{script['name']}: {wrong}\n{log.read_text(encoding='utf-8')[-600:] if log.exists() else ''}".rstrip())
     finally:
         host.kill()
+        if town:
+            town.close()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import signal
 import subprocess
 from pathlib import Path
 
+from wire import Wire
+
 LONGEST_SECONDS = 120  # what takes longer hangs
 
 
@@ -55,6 +57,7 @@ class Town:
         self.server, self.prefix = server, f"s{number}-"
         self.municipality = f"{1000 + number:04d}"
         self.grants = {}
+        self.between = None
         for name, role in people.items():
             made = server.ask("user", "add", self.prefix + name,
                               *(["--role", role, "--gemeente", self.municipality] if role else []))
@@ -84,6 +87,20 @@ class Town:
 
     def start(self):
         self.server.start()
+
+    def wire(self, mode):
+        """What stands between from now on does this: pass, other, noise, cut. Gives its address."""
+        self.between = self.between or Wire(self.server)
+        self.between.mode = mode
+        return self.between.url
+
+    def https(self):
+        """The same address, as if it spoke TLS."""
+        return self.server.url.replace("http://", "https://")
+
+    def close(self):
+        if self.between:
+            self.between.close()
 
     @staticmethod
     def _number(made):
@@ -123,6 +140,16 @@ class Host:
         for file in files:
             shutil.copy(file, file.with_name(to + file.name[len(store):]))
         return bool(files)
+
+    def damage(self, store):
+        """Turns bits in every page of a store that is closed."""
+        path = Path(self.folder) / f"{store}.db"
+        content = bytearray(path.read_bytes())
+        for at in range(100, len(content), 512):
+            content[at] ^= 1
+        path.write_bytes(content)
+        for log in Path(self.folder).glob(f"{store}.db-*"):
+            log.unlink()
 
     def kill(self):
         """It and all that it started, in the middle of whatever they do."""

@@ -1,0 +1,1 @@
+#include <wegwijs/wegwijs.h>
