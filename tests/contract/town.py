@@ -142,14 +142,17 @@ class Host:
         return bool(files)
 
     def damage(self, store):
-        """Turns bits in every page of a store that is closed."""
+        """Turns bits in every page of a store that is closed. False: stores are no files here."""
         path = Path(self.folder) / f"{store}.db"
+        if not path.exists():
+            return False
         content = bytearray(path.read_bytes())
         for at in range(100, len(content), 512):
             content[at] ^= 1
         path.write_bytes(content)
         for log in Path(self.folder).glob(f"{store}.db-*"):
             log.unlink()
+        return True
 
     def kill(self):
         """It and all that it started, in the middle of whatever they do."""

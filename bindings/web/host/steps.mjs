@@ -1,7 +1,11 @@
 // One step of a contract script, in the page. It goes over to the browser as text, so it uses nothing from outside but
 // what host.mjs put there: the package as `wegwijs`, and `held`.
 
-export async function performStep(step) {
+export async function performStep(line) {
+  // Integers that a number of JavaScript cannot hold come as they are written.
+  const step = JSON.parse(line, (_, value, { source } = {}) =>
+    Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(source) ? BigInt(source) : value,
+  );
   const retries = ['never', 'now', 'later', 'when_online', 'after_sign_in', 'after_update'];
   const store = () => held.stores[step.store];
   const name = step.store;
@@ -26,7 +30,42 @@ export async function performStep(step) {
   };
   const nothing = async (work) => (await work, null);
 
+  const folderOf = async (name) => {
+    const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('wegwijs');
+    return all.getDirectoryHandle(name, { create: true });
+  };
+  const contentOf = async (file) => new Uint8Array(await (await file.getFile()).arrayBuffer());
+  const write = async (folder, name, content) => {
+    const to = await (await folder.getFileHandle(name, { create: true })).createWritable();
+    await to.write(content);
+    await to.close();
+  };
+  /** Which file has which name: the newer of two pages, as src/folder.ts keeps them. */
+  const namesIn = async (folder) => {
+    const content = await contentOf(await folder.getFileHandle('names'));
+    const pages = [0, 16384].filter((at) => at + 8 < content.length).map((at) => {
+      const size = new DataView(content.buffer).getUint32(at);
+      return size === 0 ? { turn: 0 } : JSON.parse(new TextDecoder().decode(content.subarray(at + 8, at + 8 + size)));
+    });
+    return pages.sort((a, b) => b.turn - a.turn)[0].files;
+  };
+
   const ways = {
+    copy: async () => {
+      const [from, to] = [await folderOf(step.from), await folderOf(step.to)];
+      for (const name of await Array.fromAsync(to.keys())) await to.removeEntry(name);
+      for await (const [name, file] of from.entries()) await write(to, name, await contentOf(file));
+      return null;
+    },
+    damage: async () => {
+      const folder = await folderOf(name);
+      const names = await namesIn(folder);
+      const content = await contentOf(await folder.getFileHandle(`${names['/store.db']}`));
+      for (let at = 100; at < content.length; at += 512) content[at] ^= 1;
+      await write(folder, `${names['/store.db']}`, content);
+      if ('/store.db-wal' in names) await write(folder, `${names['/store.db-wal']}`, '');
+      return null;
+    },
     library_version: async () => (await wegwijs.about()).version,
     abi_version: async () => (await wegwijs.about()).abi_version,
     has_feature: async () => (await wegwijs.about()).features.includes(step.name),
@@ -99,6 +138,10 @@ export async function performStep(step) {
     },
   };
 
+  // A store of this package knows its server, and sends to no other.
+  if (step.do === 'exchange' && step.server !== location.origin) return { unsupported: true };
+  // A browser does not say why it does not trust a server, or that TLS failed.
+  if (step.do === 'store_enrol' && step.server.startsWith('https://')) return { unsupported: true };
   const way = ways[step.do];
   if (!way || (step.do === 'raw' && !(step.call in rawWays || ['query', 'sync', 'exchange'].includes(step.call))))
     return { unsupported: true };

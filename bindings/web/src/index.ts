@@ -152,9 +152,10 @@ export class Store {
   async history(id: T.Id, field = ''): Promise<T.HistoryEntry[]> {
     return parsed(await this.link.ask('record_history', id, field));
   }
-  /** One SELECT; "?1" is the first parameter. */
-  async query(sql: string, parameters: (string | number | boolean | null)[] = [], rows = 0): Promise<T.QueryResult> {
-    return parsed(await this.link.run({ do: 'query', sql, parameters: json(parameters), rows }));
+  /** One SELECT; "?1" is the first parameter. Integers beyond 2^53 come as text. */
+  async query(sql: string, parameters: T.Parameter[] = [], rows = 0): Promise<T.QueryResult> {
+    const texts = parameters.map((one) => (typeof one === 'bigint' ? String(one) : json(one)));
+    return parsed(await this.link.run({ do: 'query', sql, parameters: `[${texts.join(',')}]`, rows }));
   }
 
   async conflicts(): Promise<T.Conflict[]> {

@@ -1,13 +1,14 @@
 // The one that has a store open: the core, its files, and the sync.
 import { Core, type Input } from './core.js';
-import { asError, problem } from './errors.js';
+import { asError, problem, WegwijsError } from './errors.js';
 import { Folder } from './folder.js';
 import type { Job, Progress } from './messages.js';
 import { inputOf, methods, type Method } from './methods.js';
-import { checkServer, send, type Answer, type Request } from './server.js';
+import { checkServer, noAnswer, send, type Answer, type Request } from './server.js';
 
 const path = '/store.db';
 const rowsAtOnce = 1000;
+const nothing: Answer = { status: 0, headers: {}, body: new Uint8Array() };
 const step = { send: 1, wait: 2, finished: 3 };
 
 export interface Hearing {
@@ -140,12 +141,10 @@ export class Owner {
       this.core.call('wegwijs_enrolment_begin', [options, server, code], ['u32', 'text']),
     );
     try {
-      let answer: Answer = { status: 0, headers: {}, body: new Uint8Array() };
-      if (request !== '') {
-        const made = JSON.parse(request) as Request & { body: string };
-        const body = Uint8Array.from(atob(made.body), (octet) => octet.charCodeAt(0));
-        answer = await send(server, made, body, new AbortController().signal);
-      }
+      // Without a request an earlier try came through, and any answer will do.
+      const answer = request === '' ? nothing : await sendEnrolment(server, request);
+      const why = request !== '' && answer.status === 0 && noAnswer(answer.why);
+      if (why) throw why;
       await this.folder.makeRoom();
       const [store] = this.core.call('wegwijs_enrolment_answer', [enrolment, answer.status, answer.body], ['u32']);
       return store;
@@ -175,6 +174,15 @@ export class Owner {
     }
   }
 
+  private next(exchange: number, last: Answer | undefined): readonly [number, string, Uint8Array, number] {
+    try {
+      return this.core.call('wegwijs_exchange_next', [exchange], ['u32', 'text', 'bytes', 'u32']);
+    } catch (error) {
+      const offline = error instanceof WegwijsError && error.is('OFFLINE');
+      throw (offline && noAnswer(last?.why)) || error;
+    }
+  }
+
   private async exchange(
     exchange: number,
     server: string,
@@ -182,14 +190,11 @@ export class Owner {
     progress: (at: Progress) => void,
   ): Promise<string> {
     const at: Progress = { requests: 0, bytes_up: 0, bytes_down: 0 };
+    let last: Answer | undefined;
     for (;;) {
       if (cancel.aborted) throw problem('CANCELLED', 'The sync was broken off. Nothing is lost.', 'now');
       await this.folder.makeRoom();
-      const [what, text, body, waitMs] = this.core.call(
-        'wegwijs_exchange_next',
-        [exchange],
-        ['u32', 'text', 'bytes', 'u32'],
-      );
+      const [what, text, body, waitMs] = this.next(exchange, last);
       // What came in is told at once, and others may work in between.
       this.core.call('wegwijs_store_run_callbacks', [this.store], ['u32']);
       if (what === step.finished) return text;
@@ -206,11 +211,18 @@ export class Owner {
         bytes_down: bytes_down + answer.body.length,
       });
       progress({ ...at });
+      last = answer;
       await this.folder.makeRoom();
       const given: Input[] = [exchange, BigInt(request.id), answer.status, JSON.stringify(answer.headers), answer.body];
       this.core.call('wegwijs_exchange_answer', given, []);
     }
   }
+}
+
+async function sendEnrolment(server: string, request: string): Promise<Answer> {
+  const made = JSON.parse(request) as Request & { body: string };
+  const body = Uint8Array.from(atob(made.body), (octet) => octet.charCodeAt(0));
+  return send(server, made, body, new AbortController().signal);
 }
 
 /** Ends early when it is cancelled; the caller looks. */

@@ -1,10 +1,11 @@
 // Requests that the core made and signed, sent with fetch. A page and its server are one origin: the signature covers
 // the server's name, and no other site may ask in a user's name.
-import { problem } from './errors.js';
+import { problem, type WegwijsError } from './errors.js';
 
 export interface Answer {
-  /** 0: none came. */
+  /** 0: none came; then `why` says what became of it. */
   status: number;
+  why?: 'OFFLINE' | 'CUT' | 'TIMEOUT';
   headers: Record<string, string>;
   body: Uint8Array;
 }
@@ -17,7 +18,7 @@ export interface Request {
 
 /** Without an answer a request ends after this. */
 const longestMs = 90_000;
-const none: Answer = { status: 0, headers: {}, body: new Uint8Array() };
+const none = (why: Answer['why']): Answer => ({ status: 0, why: why!, headers: {}, body: new Uint8Array() });
 
 /** Throws URL, or TLS_REQUIRED: plain http goes to this machine itself only. */
 export function checkServer(server: string): void {
@@ -34,23 +35,33 @@ export function checkServer(server: string): void {
 
 /** An answer of any status, or one with 0 when none came. Throws CANCELLED. */
 export async function send(server: string, request: Request, body: Uint8Array, cancel: AbortSignal): Promise<Answer> {
+  const late = AbortSignal.timeout(longestMs);
+  let begun = false;
   try {
     const response = await fetch(new URL(request.path, server), {
       method: request.method,
       headers: request.headers,
       body: body as Uint8Array<ArrayBuffer>,
-      signal: AbortSignal.any([cancel, AbortSignal.timeout(longestMs)]),
+      signal: AbortSignal.any([cancel, late]),
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
       referrerPolicy: 'no-referrer',
     });
+    begun = true;
     const headers = Object.fromEntries(response.headers);
     // The browser has unpacked the body already.
     delete headers['content-encoding'];
     return { status: response.status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   } catch {
     if (cancel.aborted) throw problem('CANCELLED', 'The sync was broken off. Nothing is lost.', 'now');
-    return none;
+    return none(late.aborted ? 'TIMEOUT' : begun ? 'CUT' : 'OFFLINE');
   }
+}
+
+/** The core only knows that no answer came; what became of it can be told. */
+export function noAnswer(why: Answer['why']): WegwijsError | undefined {
+  if (why === 'TIMEOUT') return problem(why, 'The server did not answer in time. Nothing is lost. Try again later.', 'later');
+  if (why === 'CUT') return problem(why, 'The answer broke off. The next sync finds out what the server did.', 'now');
+  return undefined;
 }

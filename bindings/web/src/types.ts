@@ -95,6 +95,7 @@ export interface CheckReport {
   repaired: string[];
 }
 
+export type Parameter = string | number | bigint | boolean | null;
 export type Cell = string | number | null;
 export interface QueryResult {
   columns: string[];

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -13,9 +14,11 @@ const page = '<!doctype html><meta charset="utf-8"><title>Wegwijs</title>';
 function handOn(from, to, server) {
   // The name that was asked for is signed, so it goes on as it came.
   const { pathname } = new URL(from.url, server);
-  const onward = request(new URL(pathname, server), { method: from.method, headers: from.headers }, (answer) => {
+  // A connection for each: what stands between may change.
+  const how = { method: from.method, headers: from.headers, agent: false };
+  const onward = request(new URL(pathname, server), how, (answer) => {
     to.writeHead(answer.statusCode, answer.headers);
-    answer.pipe(to);
+    pipeline(answer, to, () => {}); // one that breaks off there, breaks off here
   });
   onward.on('error', () => to.destroy());
   from.pipe(onward);
