@@ -2,38 +2,11 @@
 
 #include <filesystem>
 
-#include "client_core/api/pending_enrolment.hpp"
-#include "client_core/store/tables.hpp"
+#include "client_core/api/enrolled.hpp"
 #include "client_core/sync/runner.hpp"
 #include "client_core/transport/curl_transport.hpp"
 
 namespace wegwijs::api {
-
-namespace {
-
-constexpr const char* where = "cli:enrolled";
-
-Error another_store() {
-    return {"exists",
-            "There is a store at this place already, and it was not made with this code. Nothing was changed. Choose "
-            "another file.",
-            Retry::never};
-}
-
-/// The store is there: an earlier try came so far, and perhaps nobody got its answer.
-Result<std::unique_ptr<store::Store>> finish_earlier(const store::OpenOptions& options, const std::string& code) {
-    auto store = TRY(store::Store::open(options));
-    if (PendingEnrolment::exists(options)) {
-        const PendingEnrolment pending = TRY(PendingEnrolment::begin(options, code));
-        if (pending.key().public_key != store->identity().key.public_key) return another_store();
-        TRY(store->tables().set_value(where, code_mark(code)));
-        TRY(pending.finish());
-    }
-    if (!crypto::equal(TRY(store->tables().value(where)), code_mark(code))) return another_store();
-    return store;
-}
-
-}  // namespace
 
 Result<std::unique_ptr<store::Store>> enrol(const store::OpenOptions& options, const EnrolRequest& request) {
     if (!crypto::initialise())
@@ -43,7 +16,7 @@ Result<std::unique_ptr<store::Store>> enrol(const store::OpenOptions& options, c
     if (authority.empty())
         return Error{"url", "The server's address is not usable. It looks like https://host, with a port if needed.",
                      Retry::never};
-    if (options.files->exists(options.path)) return finish_earlier(options, request.code);
+    if (options.files->exists(options.path)) return enrolled_before(options, request.code);
 
     std::string ca_file;
     std::error_code ignored;  // a path that cannot be made absolute is used as it was given
@@ -56,11 +29,7 @@ Result<std::unique_ptr<store::Store>> enrol(const store::OpenOptions& options, c
     sync::Enrolment enrolment = TRY(sync::enrol(*transport, request.server, authority, request.code, pending.key(),
                                                 *options.clock, *options.random));
     enrolment.identity.ca_file = ca_file;
-    auto pack = TRY(model::Pack::load(enrolment.pack_json));
-    auto store = TRY(store::Store::create(options, enrolment.identity, std::move(pack)));
-    TRY(store->tables().set_value(where, code_mark(request.code)));
-    TRY(pending.finish());
-    return store;
+    return make_enrolled(options, request.code, enrolment, pending);
 }
 
 }  // namespace wegwijs::api

@@ -3,11 +3,29 @@
 // Thread safety: any thread.
 #pragma once
 
+#include <utility>
+
+#ifndef WEGWIJS_NO_THREADS
 #include <atomic>
 #include <mutex>
 #include <thread>
+#endif
 
 namespace wegwijs::api {
+
+#ifdef WEGWIJS_NO_THREADS
+
+class Gate {
+public:
+    /// False: this comes from a function that was handed in.
+    bool enter() { return !std::exchange(inside_, true); }
+    void leave() { inside_ = false; }
+
+private:
+    bool inside_ = false;
+};
+
+#else
 
 class Gate {
 public:
@@ -28,6 +46,8 @@ private:
     std::mutex mutex_;
     std::atomic<std::thread::id> inside_{};
 };
+
+#endif
 
 /// Leaves at the end of its scope.
 class Inside {

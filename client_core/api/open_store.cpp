@@ -13,6 +13,13 @@ std::uint64_t OpenStore::observe(Observer observer) {
     return last_observer_;
 }
 
+Result<OpenStore::Syncing> OpenStore::begin_sync() {
+    if (syncing_)
+        return Error{"sync_busy", "A sync of this store is running already. Nothing is lost. Wait for it, or cancel it.",
+                     Retry::later};
+    return Syncing(syncing_);
+}
+
 void OpenStore::tell(const std::vector<store::Change>& changes) const noexcept {
     if (observers_.empty()) return;
     std::vector<Change> told;

@@ -5,6 +5,7 @@
 #include "client_core/api/description.hpp"
 #include "client_core/api/enrolment.hpp"
 #include "client_core/api/open_store.hpp"
+#include "client_core/api/sync.hpp"
 #include "client_core/shared/system/files.hpp"
 #include "client_core/shared/system/system.hpp"
 
@@ -25,6 +26,7 @@ Result<store::OpenOptions> options_of(const std::string& path, const std::string
     options.clock = &system::clock();
     options.random = &system::random();
     options.files = &system::files();
+    options.watch_log = true;
     return options;
 }
 
@@ -177,7 +179,7 @@ Status Store::unobserve(std::uint64_t number) noexcept {
 
 Result<SyncReport> Store::sync(const SyncOptions& options) noexcept {
     const std::atomic<bool>* cancel = options.cancel ? &options.cancel->asked_ : nullptr;
-    return alone(inside_.get(), [&](store::Store&) { return inside_->run_sync(options, cancel); });
+    return alone(inside_.get(), [&](store::Store&) { return api::run_sync(*inside_, options, cancel); });
 }
 
 }  // namespace wegwijs

@@ -1,10 +1,10 @@
-// A sync that lets other calls in while it waits.
+#include "client_core/api/sync.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <thread>
 
 #include "client_core/api/convert.hpp"
-#include "client_core/api/open_store.hpp"
 #include "client_core/sync/runner.hpp"
 #include "client_core/transport/curl_transport.hpp"
 
@@ -77,41 +77,28 @@ SyncReport report_of(const sync::RunReport& report) {
     return out;
 }
 
-/// Says that a sync runs, for as long as it lives. Read and written inside the gate only.
-class Syncing {
-public:
-    explicit Syncing(bool& syncing) : syncing_(syncing) { syncing_ = true; }
-    Syncing(const Syncing&) = delete;
-    Syncing& operator=(const Syncing&) = delete;
-    ~Syncing() { syncing_ = false; }
-
-private:
-    bool& syncing_;
-};
-
 }  // namespace
 
-Result<SyncReport> OpenStore::run_sync(const SyncOptions& options, const std::atomic<bool>* cancel) {
-    if (syncing_)
-        return Error{"busy", "A sync of this store is running already. Nothing is lost. Wait for it, or cancel it.",
-                     Retry::later};
-    const Syncing syncing(syncing_);
-    const store::Identity& identity = store_->identity();
+Result<SyncReport> run_sync(OpenStore& open, const SyncOptions& options, const std::atomic<bool>* cancel) {
+    const OpenStore::Syncing syncing = TRY(open.begin_sync());
+    store::Store& store = open.held();
+    Gate& gate = open.gate();
+    const store::Identity& identity = store.identity();
     transport::TransportOptions to;
     to.url = identity.server_url;
     to.ca_file = identity.ca_file;
     const auto curl = TRY(transport::CurlTransport::open(to));
-    OutsideTransport transport(*curl, gate_);
+    OutsideTransport transport(*curl, gate);
     sync::RunOptions run;
     run.sync.first = inner(options.first);
     run.sync.check_all = options.check_all;
     run.sync.attempts = options.attempts;
     run.authority = sync::authority_of(identity.server_url);
     run.cancel = cancel;
-    run.sleep = [&](UnixMs ms) { pause(gate_, ms, cancel); };
+    run.sleep = [&](UnixMs ms) { pause(gate, ms, cancel); };
     if (options.progress)
         run.progress = [&](const sync::RunProgress& at) noexcept { options.progress(progress_of(at)); };
-    return report_of(TRY(sync::run(*store_, transport, run)));
+    return report_of(TRY(sync::run(store, transport, run)));
 }
 
 }  // namespace wegwijs::api

@@ -1,8 +1,11 @@
-# What the shared library gives away: what a public header marks with WEGWIJS_API, and nothing that it was linked from.
-# Hidden visibility alone leaves instances of the standard library's templates visible; the linker's list does not.
-set(wegwijs_map ${CMAKE_CURRENT_LIST_DIR}/wegwijs.map)
-get_target_property(wegwijs_kind wegwijs TYPE)
-if(wegwijs_kind STREQUAL SHARED_LIBRARY AND NOT APPLE AND NOT WIN32)
-  target_link_options(wegwijs PRIVATE LINKER:--version-script=${wegwijs_map})
-  set_property(TARGET wegwijs APPEND PROPERTY LINK_DEPENDS ${wegwijs_map})
-endif()
+# What the shared libraries give away: what a public header marks, and nothing that they were linked from. Hidden
+# visibility alone leaves instances of the standard library's templates visible; the linker's list does not. All that they need they hold, or name a library that does.
+function(wegwijs_gives_away target list)
+  get_target_property(kind ${target} TYPE)
+  if(kind STREQUAL SHARED_LIBRARY AND NOT APPLE AND NOT WIN32)
+    target_link_options(${target} PRIVATE LINKER:--version-script=${list} LINKER:--no-undefined)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${list})
+  endif()
+endfunction()
+wegwijs_gives_away(wegwijs ${CMAKE_CURRENT_LIST_DIR}/wegwijs.map)
+wegwijs_gives_away(wegwijs_c ${CMAKE_CURRENT_LIST_DIR}/wegwijs_c.map)

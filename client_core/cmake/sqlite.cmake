@@ -14,12 +14,24 @@ add_library(wegwijs_sqlite STATIC ${sqlite_dir}/sqlite3.c)
 set_target_properties(wegwijs_sqlite PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 target_include_directories(wegwijs_sqlite SYSTEM PUBLIC $<BUILD_INTERFACE:${sqlite_dir}>)
 target_link_libraries(wegwijs_sqlite PRIVATE Threads::Threads m)
-target_compile_options(wegwijs_sqlite PRIVATE -w -O2)
+target_compile_options(wegwijs_sqlite PRIVATE -w)
 target_compile_definitions(wegwijs_sqlite PRIVATE
-  SQLITE_THREADSAFE=2 SQLITE_DQS=0 SQLITE_DEFAULT_MEMSTATUS=0 SQLITE_TEMP_STORE=2 SQLITE_ENABLE_FTS5
+  SQLITE_DQS=0 SQLITE_DEFAULT_MEMSTATUS=0
   SQLITE_OMIT_DEPRECATED SQLITE_OMIT_SHARED_CACHE SQLITE_OMIT_LOAD_EXTENSION SQLITE_OMIT_AUTOINIT
   SQLITE_LIKE_DOESNT_MATCH_BLOBS SQLITE_ENABLE_UPDATE_DELETE_LIMIT SQLITE_SECURE_DELETE SQLITE_ENABLE_API_ARMOR
   HAVE_CIPHER_AES_128_CBC=0 HAVE_CIPHER_AES_256_CBC=0 HAVE_CIPHER_SQLCIPHER=0 HAVE_CIPHER_RC4=0 HAVE_CIPHER_ASCON128=0)
+if(CMAKE_SYSTEM_PROCESSOR STREQUAL wasm32)
+  # No threads, no files but those of our own VFS, and none for what is only for a while. Every octet is fetched, so what
+  # nothing of ours calls is left out.
+  target_compile_definitions(wegwijs_sqlite PRIVATE
+    SQLITE_THREADSAFE=0 SQLITE_OS_OTHER=1 SQLITE_TEMP_STORE=3 __WASM__ ARGON2_NO_THREADS SQLITE_MAX_MMAP_SIZE=0
+    SQLITE_UNTESTABLE SQLITE_OMIT_TRACE SQLITE_OMIT_PROGRESS_CALLBACK SQLITE_OMIT_GET_TABLE SQLITE_OMIT_TCL_VARIABLE
+    SQLITE_OMIT_COMPLETE SQLITE_OMIT_DESERIALIZE SQLITE_OMIT_COMPILEOPTION_DIAGS)
+  target_compile_options(wegwijs_sqlite PRIVATE -Os)
+else()
+  target_compile_options(wegwijs_sqlite PRIVATE -O2)
+  target_compile_definitions(wegwijs_sqlite PRIVATE SQLITE_THREADSAFE=2 SQLITE_TEMP_STORE=2 SQLITE_ENABLE_FTS5)
+endif()
 if(WEGWIJS_SANITIZE MATCHES thread)
   target_compile_options(wegwijs_sqlite PRIVATE -fsanitize=thread)
 endif()

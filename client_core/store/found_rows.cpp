@@ -125,7 +125,7 @@ void FoundRows::settle() {
 /// Bodies go back to their rows. A block that could not be read takes its bodies with it, not their places.
 void FoundRows::open_blocks() {
     for (const auto& [first, block] : blocks_) {
-        const auto plain = codec_.decompress(block.packed, protocol::Encoding::zstd, longest_block);
+        const auto plain = codec_.decompress(block.packed, protocol::own_encoding, longest_block);
         if (!plain) continue;
         VarintReader in(*plain);
         while (in.ok() && !in.finished()) {
@@ -149,7 +149,7 @@ void FoundRows::read_bodies() {
         if (row.body.empty() || (row.flags & (own_flag::sealed | own_flag::is_void)) != 0) continue;
         Bytes plain = row.body;
         if ((row.flags & own_flag::compressed) != 0) {
-            auto opened = codec_.decompress(row.body, protocol::Encoding::zstd, limits::transaction_bytes);
+            auto opened = codec_.decompress(row.body, protocol::own_encoding, limits::transaction_bytes);
             if (!opened) plain.clear();
             else plain = std::move(*opened);
         }

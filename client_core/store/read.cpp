@@ -61,9 +61,11 @@ void bind_all(sqlite::Statement& statement, const std::vector<Store::SqlValue>& 
 }  // namespace
 
 Status Store::query(std::string_view sql, const std::vector<SqlValue>& parameters,
-                    const std::function<void(sqlite::Statement&)>& row) {
+                    const std::function<void(sqlite::Statement&)>& row,
+                    const std::function<void(const sqlite::Statement&)>& begun) {
     sqlite::Statement statement = TRY(prepare_reading(state_->db().db(), sql));
     bind_all(statement, parameters);
+    if (begun) begun(statement);
     while (TRY(statement.step())) row(statement);
     return done();
 }

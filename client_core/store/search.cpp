@@ -29,6 +29,12 @@ bool only_digits(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+/// As one asks for it: with the country's code, with a zero in its place, or from somewhere in the middle.
+std::string_view without_zeros(std::string_view number) {
+    const std::size_t first = number.find_first_not_of("+0");
+    return first == number.npos ? std::string_view() : number.substr(first);
+}
+
 constexpr double exact = 1.0, begins = 0.9, sounds = 0.8, begins_alike = 0.6;
 
 double word_score(std::string_view asked, std::string_view asked_skeleton, std::string_view folded,
@@ -70,7 +76,7 @@ Spelling::Spelling(std::string_view asked) {
         only_digits(digits) && digits.size() >= 4 &&
         std::none_of(clean.begin(), clean.end(), [](char c) { return (c | 32) >= 'a' && (c | 32) <= 'z'; });
     if (number) {
-        words_.push_back({{}, {}, digits});
+        words_.push_back({{}, {}, std::string(without_zeros(digits))});
         return;
     }
     for (const std::string& token : model::name_tokens(clean)) words_.push_back({token, model::skeleton(token), {}});
@@ -86,8 +92,7 @@ double Spelling::score(std::string_view tokens) const {
             const std::string_view one = tokens.substr(at, end - at);
             at = end + 1;
             if (!one.empty() && one[0] == '#') {
-                // Leading zeros and a country code are left out by those who ask.
-                const std::string_view number = one.substr(1);
+                const std::string_view number = without_zeros(one.substr(1));
                 if (!word.number.empty() && number.size() >= word.number.size() &&
                     number.substr(number.size() - word.number.size()) == word.number)
                     best = number.size() == word.number.size() ? exact : begins;

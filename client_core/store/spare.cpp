@@ -36,7 +36,7 @@ Status Spare::write(Files& files, const std::string& store_path, ByteView data_k
     out.text(pack);
     Bytes plain = out.take();
     protocol::Codec codec;
-    const Bytes packed = TRY(codec.compress(plain, protocol::Encoding::zstd, level));
+    const Bytes packed = TRY(codec.compress(plain, protocol::own_encoding, level));
     crypto::wipe(plain);
     FromContent nonce(packed, data_key);
     return files.write_atomically(path(store_path), crypto::seal(packed, data_key, sealed_for, nonce));
@@ -48,7 +48,7 @@ std::optional<Spare> Spare::read(Files& files, const std::string& store_path, By
     const auto packed = crypto::open(*sealed, data_key, sealed_for);
     if (!packed) return std::nullopt;
     protocol::Codec codec;
-    const auto plain = codec.decompress(*packed, protocol::Encoding::zstd, most_bytes);
+    const auto plain = codec.decompress(*packed, protocol::own_encoding, most_bytes);
     if (!plain) return std::nullopt;
     protocol::CborReader in(*plain);
     Spare spare;

@@ -187,9 +187,11 @@ public:
         double real;
         std::string text;
     };
-    /// Read-only SQL over the typed tables; blobs of 16 bytes come as id text. Bound parameters `?1`...
+    /// Read-only SQL over the typed tables; blobs of 16 bytes come as id text. Bound parameters `?1`... `begun` may be
+    /// empty; it sees the columns before the first row, also when there is none.
     Status query(std::string_view sql, const std::vector<SqlValue>& parameters,
-                 const std::function<void(sqlite::Statement&)>& row);
+                 const std::function<void(sqlite::Statement&)>& row,
+                 const std::function<void(const sqlite::Statement&)>& begun = {});
     Result<std::vector<Id>> find(std::string_view text, std::size_t at_most);  ///< people, best first
     Result<std::vector<HistoryView>> history(const Id& id, std::string_view field);
     Result<std::vector<ConflictView>> conflicts();

@@ -33,7 +33,7 @@ Status SqlTables::pack_block(std::uint64_t last) {
         put_varint(block, row.canonical.size());
         block.append(row.canonical);
     }
-    const Bytes packed = TRY(codec_.compress(block, protocol::Encoding::zstd, level));
+    const Bytes packed = TRY(codec_.compress(block, protocol::own_encoding, level));
     sqlite::Cached add = TRY(db_.prepare("INSERT INTO own_block(first, last, body) VALUES (?1, ?2, ?3)"));
     add->bind(1, static_cast<std::int64_t>(first)).bind(2, static_cast<std::int64_t>(last)).bind_blob(3, packed);
     TRY(add->run());
@@ -60,7 +60,7 @@ Result<const SqlTables::Block*> SqlTables::block_of(std::uint64_t seq) {
         TRY(db_.prepare("SELECT first, last, body FROM own_block WHERE first <= ?1 ORDER BY first DESC LIMIT 1"));
     query->bind(1, static_cast<std::int64_t>(seq));
     if (!TRY(query->step()) || static_cast<std::uint64_t>(query->integer(1)) < seq) return damaged_row();
-    auto plain = codec_.decompress(query->blob(2), protocol::Encoding::zstd, longest_block);
+    auto plain = codec_.decompress(query->blob(2), protocol::own_encoding, longest_block);
     if (!plain) return damaged_row();
     Block read;
     read.first = static_cast<std::uint64_t>(query->integer(0));

@@ -80,7 +80,7 @@ Status SqlTables::bind_body(sqlite::Statement& to, const OwnRow& row, std::int64
         return done();
     }
     if (!row.sealed && row.canonical.size() > own_flag::longest_in_block) {
-        scratch_ = TRY(codec_.compress(row.canonical, protocol::Encoding::zstd, fast));
+        scratch_ = TRY(codec_.compress(row.canonical, protocol::own_encoding, fast));
         if (scratch_.size() < row.canonical.size()) {
             flags |= compressed;
             to.bind_blob(3, scratch_);
@@ -95,7 +95,7 @@ Result<Bytes> SqlTables::body_of(sqlite::Statement& row, int place, std::int64_t
     if ((flags & in_block) != 0) return body_in_block(static_cast<std::uint64_t>(row.integer(0)));
     const ByteView body = row.blob(place);
     if ((flags & compressed) == 0) return Bytes(body);
-    auto plain = codec_.decompress(body, protocol::Encoding::zstd, limits::transaction_bytes);
+    auto plain = codec_.decompress(body, protocol::own_encoding, limits::transaction_bytes);
     if (!plain) return damaged_row();
     return plain;
 }

@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "client_core/sync/engine.hpp"
-#include "client_core/transport/http_transport.hpp"
+#include "client_core/sync/http.hpp"
 
 namespace wegwijs::sync {
 
@@ -34,18 +34,10 @@ struct RunOptions {
 
 Result<RunReport> run(store::Store& store, transport::HttpTransport& transport, const RunOptions& options);
 
-/// What enrolment gives: POST /v1/enrolments {"code","publicKey"} -> device, user, role, epoch, pack, server's box key.
-struct Enrolment {
-    store::Identity identity;
-    std::string pack_json;
-};
 /// `key` is the device's own, made by the caller. Errors: "code_invalid" (used, expired or unknown), and the
 /// transport's.
 Result<Enrolment> enrol(transport::HttpTransport& transport, const std::string& server_url,
                         const std::string& authority, const std::string& code, const crypto::SigningKey& key,
                         Clock& clock, Random& random);
-
-/// host:port (without the default port's number) of an http or https URL; empty when it is none.
-std::string authority_of(std::string_view url);
 
 }  // namespace wegwijs::sync

@@ -211,7 +211,7 @@ TEST_CASE("an app goes on reading and saving while a sync waits for the network"
     const Edit form = must(anna.open_edit({before}));
     must(anna.save(form, {{before, "geboortedatum", "1988"}}));
     const Id during = participant(anna, "Yusra");
-    CHECK(code_of(anna.sync()) == "busy");
+    CHECK(code_of(anna.sync()) == "sync_busy");
     CHECK(must(anna.status()).unsent == 3);
     wire.release();
     const SyncReport report = must(sync.wait());

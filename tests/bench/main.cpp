@@ -59,9 +59,13 @@ std::map<std::string, Json> run_once(const Options& options, const std::set<std:
     plan.folder = folder.path();
     std::map<std::string, Json> lines;
     const std::vector<std::pair<std::string, Json (Session::*)()>> steps{
-        {"write", &Session::write},    {"upload", &Session::upload}, {"download", &Session::download},
-        {"update", &Session::update},  {"delta", &Session::delta},   {"conflict", &Session::conflict},
-        {"history", &Session::history}};
+        {"write", &Session::write},         {"upload", &Session::upload}, {"download", &Session::download},
+        {"update", &Session::update},       {"delta", &Session::delta},   {"conflict", &Session::conflict},
+        {"history", &Session::history},
+#ifdef WEGWIJS_BENCH_JAVA
+        {"java_read", &Session::java_read},
+#endif
+    };
     std::size_t last = 0;
     for (std::size_t n = 0; n < steps.size(); ++n)
         if (wanted.count(steps[n].first) > 0) last = n + 1;

@@ -79,6 +79,9 @@ const std::vector<std::pair<std::string, std::string>>& works() {
         {"delta", "1,000 edits, a transaction each; bytes until the other device has them"},
         {"conflict", "two devices edit 1,000 records offline: 500 times the same field, 500 times different ones"},
         {"history", "100,000 edits in 10 syncs; then a fresh device takes all"},
+#ifdef WEGWIJS_BENCH_JAVA
+        {"java_read", "all cells of N records through the binding for Java; its floor is the library for C++"},
+#endif
         {"fleet", "100 devices at once push 100 records each and pull the rest of their municipality"}};
     return list;
 }

@@ -29,6 +29,9 @@ public:
     Json delta();     ///< A changes one field of 1,000; bytes until B has them
     Json conflict();  ///< A and B change 1,000 records without knowing of each other
     Json history();   ///< 100,000 edits, then a fresh device
+#ifdef WEGWIJS_BENCH_JAVA
+    Json java_read();  ///< all records of A through Java, and through C++
+#endif
 
 private:
     std::string path(const std::string& name) const { return plan_.folder + "/" + name; }

@@ -13,18 +13,28 @@ if(sanitize)
   set(flags "-fsanitize=${sanitize}")
 endif()
 run(${CMAKE_COMMAND} -S ${source} -B ${consumer} -G Ninja -D CMAKE_PREFIX_PATH=${prefix} -D wanted=${version}
-    -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_CXX_FLAGS=${flags} -D CMAKE_BUILD_TYPE=Debug)
+    -D CMAKE_CXX_COMPILER=${compiler} -D CMAKE_C_COMPILER=${c_compiler} -D CMAKE_CXX_FLAGS=${flags}
+    -D CMAKE_C_FLAGS=${flags} -D CMAKE_BUILD_TYPE=Debug)
 run(${CMAKE_COMMAND} --build ${consumer})
 
-execute_process(COMMAND ${consumer}/consumer ${scratch}/consumer.store
-  OUTPUT_VARIABLE said OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
-message("the consumer says: ${said}")
-if(NOT said MATCHES "wegwijs ${version}")
-  message(FATAL_ERROR "the consumer was built against another version than ${version}")
-endif()
-if(NOT said MATCHES "store_missing, never")
-  message(FATAL_ERROR "the consumer opened a store that is not there")
-endif()
+# With pkg-config too, as a program does that is not built with CMake.
+execute_process(COMMAND ${CMAKE_COMMAND} -E env PKG_CONFIG_PATH=${prefix}/${libdir}/pkgconfig pkg-config --cflags --libs
+  wegwijs-c OUTPUT_VARIABLE how OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+separate_arguments(how)
+separate_arguments(flags)
+run(${c_compiler} ${flags} ${source}/main.c ${how} -Wl,-rpath,${prefix}/${libdir} -o ${consumer}/consumer_pkg)
+
+foreach(program consumer consumer_c consumer_pkg)
+  execute_process(COMMAND ${consumer}/${program} ${scratch}/consumer.store
+    OUTPUT_VARIABLE said OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  message("${program} says: ${said}")
+  if(NOT said MATCHES "wegwijs ${version}")
+    message(FATAL_ERROR "${program} was built against another version than ${version}")
+  endif()
+  if(NOT said MATCHES "store_missing, never")
+    message(FATAL_ERROR "${program} opened a store that is not there")
+  endif()
+endforeach()
 
 # A package that is asked for a version it cannot give must say no.
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${source} -B ${scratch}/refused -G Ninja -D CMAKE_PREFIX_PATH=${prefix}

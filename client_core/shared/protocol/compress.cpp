@@ -5,14 +5,15 @@
 #include <limits>
 
 #include <zlib.h>
+#ifndef WEGWIJS_NO_ZSTD
 #include <zstd.h>
+#endif
 
 namespace wegwijs::protocol {
 
 namespace {
 
 constexpr int gzip_window = 15 + 16;  // zlib's way to say: gzip's frame, not zlib's
-constexpr int zstd_window_log = 23;   // RFC 9659: what a receiver must take, and no more
 constexpr std::size_t first_room = 16 * 1024;
 
 Error out_of_memory() {
@@ -34,15 +35,6 @@ Bytef* octets(Bytes& b) { return reinterpret_cast<Bytef*>(b.data()); }
 // zlib's input pointer is not const, but it only reads there.
 Bytef* octets(ByteView b) { return reinterpret_cast<Bytef*>(const_cast<char*>(b.data())); }
 
-/// Begins here a frame of RFC 8878, or one to be skipped? The library may also know frames from before that, whose
-/// decoders take as much memory as the frame wants.
-bool known_frame(ByteView at) {
-    if (at.size() < 4) return false;
-    std::uint32_t magic = 0;
-    for (std::size_t i = 4; i > 0; --i) magic = magic << 8 | static_cast<unsigned char>(at[i - 1]);
-    return magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
-}
-
 /// zlib counts in 32 bits.
 uInt part_of(std::size_t size) {
     return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
@@ -56,53 +48,67 @@ bool grow(Bytes& out, std::size_t at_most) {
     return true;
 }
 
-}  // namespace
+#ifdef WEGWIJS_NO_ZSTD
 
-struct Codec::State {
-    ZSTD_CCtx* zstd_out = nullptr;
-    ZSTD_DCtx* zstd_in = nullptr;
-    z_stream gzip_out{}, gzip_in{};
-    bool gzip_out_ready = false, gzip_in_ready = false;
-    int gzip_level = 0;
-
-    State() = default;
-    State(const State&) = delete;
-    State& operator=(const State&) = delete;
-    ~State() {
-        ZSTD_freeCCtx(zstd_out);
-        ZSTD_freeDCtx(zstd_in);
-        if (gzip_out_ready) deflateEnd(&gzip_out);
-        if (gzip_in_ready) inflateEnd(&gzip_in);
-    }
-
-    Result<Bytes> compress_zstd(ByteView plain, int level);
-    Result<Bytes> compress_gzip(ByteView plain, int level);
-    Result<Bytes> decompress_zstd(ByteView packed, std::size_t at_most);
-    Result<Bytes> stream_zstd(ByteView packed, std::size_t at_most);
-    Result<Bytes> decompress_gzip(ByteView packed, std::size_t at_most);
-    bool start_gzip(int level);
+/// It was left out.
+struct Zstd {
+    Result<Bytes> compress(ByteView, int) { return damaged(); }
+    Result<Bytes> decompress(ByteView, std::size_t) { return damaged(); }
 };
 
-Result<Bytes> Codec::State::compress_zstd(ByteView plain, int level) {
-    if (!zstd_out && !(zstd_out = ZSTD_createCCtx())) return out_of_memory();
+#else
+
+constexpr int zstd_window_log = 23;  // RFC 9659: what a receiver must take, and no more
+
+/// Begins here a frame of RFC 8878, or one to be skipped? The library may also know frames from before that, whose
+/// decoders take as much memory as the frame wants.
+bool known_frame(ByteView at) {
+    if (at.size() < 4) return false;
+    std::uint32_t magic = 0;
+    for (std::size_t i = 4; i > 0; --i) magic = magic << 8 | static_cast<unsigned char>(at[i - 1]);
+    return magic == ZSTD_MAGICNUMBER || (magic & ZSTD_MAGIC_SKIPPABLE_MASK) == ZSTD_MAGIC_SKIPPABLE_START;
+}
+
+/// RFC 8878.
+class Zstd {
+public:
+    Zstd() = default;
+    Zstd(const Zstd&) = delete;
+    Zstd& operator=(const Zstd&) = delete;
+    ~Zstd() {
+        ZSTD_freeCCtx(out_);
+        ZSTD_freeDCtx(in_);
+    }
+    Result<Bytes> compress(ByteView plain, int level);
+    Result<Bytes> decompress(ByteView packed, std::size_t at_most);
+
+private:
+    Result<Bytes> stream(ByteView packed, std::size_t at_most);
+
+    ZSTD_CCtx* out_ = nullptr;
+    ZSTD_DCtx* in_ = nullptr;
+};
+
+Result<Bytes> Zstd::compress(ByteView plain, int level) {
+    if (!out_ && !(out_ = ZSTD_createCCtx())) return out_of_memory();
     // Mostly far more than is needed, so it is neither filled nor given out.
     const std::size_t most = ZSTD_compressBound(plain.size());
     const auto room = std::make_unique_for_overwrite<char[]>(most);
     const std::size_t size =
-        ZSTD_compressCCtx(zstd_out, room.get(), most, plain.data(), plain.size(), std::clamp(level, 1, 19));
+        ZSTD_compressCCtx(out_, room.get(), most, plain.data(), plain.size(), std::clamp(level, 1, 19));
     if (ZSTD_isError(size)) return out_of_memory();
     return Bytes(room.get(), size);
 }
 
-Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most) {
-    if (!zstd_in && !(zstd_in = ZSTD_createDCtx())) return out_of_memory();
+Result<Bytes> Zstd::decompress(ByteView packed, std::size_t at_most) {
+    if (!in_ && !(in_ = ZSTD_createDCtx())) return out_of_memory();
     if (packed.empty()) return damaged();
     std::size_t size = 0;
     for (ByteView rest = packed; !rest.empty();) {
         if (!known_frame(rest)) return damaged();
         const unsigned long long one = ZSTD_getFrameContentSize(rest.data(), rest.size());
         if (one == ZSTD_CONTENTSIZE_ERROR) return damaged();
-        if (one == ZSTD_CONTENTSIZE_UNKNOWN) return stream_zstd(packed, at_most);
+        if (one == ZSTD_CONTENTSIZE_UNKNOWN) return stream(packed, at_most);
         if (one > at_most - size) return too_large();
         const std::size_t frame = ZSTD_findFrameCompressedSize(rest.data(), rest.size());
         if (ZSTD_isError(frame) || frame == 0) return damaged();
@@ -110,15 +116,15 @@ Result<Bytes> Codec::State::decompress_zstd(ByteView packed, std::size_t at_most
         rest.remove_prefix(frame);
     }
     Bytes plain(size, '\0');
-    const std::size_t got = ZSTD_decompressDCtx(zstd_in, plain.data(), plain.size(), packed.data(), packed.size());
+    const std::size_t got = ZSTD_decompressDCtx(in_, plain.data(), plain.size(), packed.data(), packed.size());
     if (ZSTD_isError(got) || got != plain.size()) return damaged();
     return plain;
 }
 
 /// For a sender that compressed as it went and so could not say the size in front.
-Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
-    ZSTD_DCtx_reset(zstd_in, ZSTD_reset_session_only);
-    ZSTD_DCtx_setParameter(zstd_in, ZSTD_d_windowLogMax, zstd_window_log);
+Result<Bytes> Zstd::stream(ByteView packed, std::size_t at_most) {
+    ZSTD_DCtx_reset(in_, ZSTD_reset_session_only);
+    ZSTD_DCtx_setParameter(in_, ZSTD_d_windowLogMax, zstd_window_log);
     ZSTD_inBuffer in{packed.data(), packed.size(), 0};
     Bytes plain;
     std::size_t size = 0;
@@ -126,7 +132,7 @@ Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
         if (begins && !known_frame(packed.substr(in.pos))) return damaged();
         if (size == plain.size() && !grow(plain, at_most)) return too_large();
         ZSTD_outBuffer out{plain.data(), plain.size(), size};
-        const std::size_t rest = ZSTD_decompressStream(zstd_in, &out, &in);
+        const std::size_t rest = ZSTD_decompressStream(in_, &out, &in);
         if (ZSTD_isError(rest)) return damaged();
         size = out.pos;
         if (size > at_most) return too_large();
@@ -137,6 +143,29 @@ Result<Bytes> Codec::State::stream_zstd(ByteView packed, std::size_t at_most) {
     plain.resize(size);
     return plain;
 }
+
+#endif
+
+}  // namespace
+
+struct Codec::State {
+    Zstd zstd;
+    z_stream gzip_out{}, gzip_in{};
+    bool gzip_out_ready = false, gzip_in_ready = false;
+    int gzip_level = 0;
+
+    State() = default;
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        if (gzip_out_ready) deflateEnd(&gzip_out);
+        if (gzip_in_ready) inflateEnd(&gzip_in);
+    }
+
+    Result<Bytes> compress_gzip(ByteView plain, int level);
+    Result<Bytes> decompress_gzip(ByteView packed, std::size_t at_most);
+    bool start_gzip(int level);
+};
 
 bool Codec::State::start_gzip(int level) {
     if (gzip_out_ready && gzip_level == level) return deflateReset(&gzip_out) == Z_OK;
@@ -210,7 +239,7 @@ Codec::~Codec() = default;
 Result<Bytes> Codec::compress(ByteView plain, Encoding encoding, int level) {
     switch (encoding) {
         case Encoding::identity: return Bytes(plain);
-        case Encoding::zstd: return state_->compress_zstd(plain, level);
+        case Encoding::zstd: return state_->zstd.compress(plain, level);
         case Encoding::gzip: return state_->compress_gzip(plain, level);
     }
     return damaged();
@@ -221,7 +250,7 @@ Result<Bytes> Codec::decompress(ByteView packed, Encoding encoding, std::size_t 
         case Encoding::identity:
             if (packed.size() > at_most) return too_large();
             return Bytes(packed);
-        case Encoding::zstd: return state_->decompress_zstd(packed, at_most);
+        case Encoding::zstd: return state_->zstd.decompress(packed, at_most);
         case Encoding::gzip: return state_->decompress_gzip(packed, at_most);
     }
     return damaged();

@@ -13,6 +13,14 @@ namespace wegwijs::protocol {
 
 enum class Encoding { identity, zstd, gzip };
 
+/// What this program packs with where the choice is its own. WEGWIJS_NO_ZSTD leaves zstd out, for a browser: it unpacks
+/// gzip anyway, and fetches less so. What comes in zstd is "damaged" there.
+#ifdef WEGWIJS_NO_ZSTD
+inline constexpr Encoding own_encoding = Encoding::gzip;
+#else
+inline constexpr Encoding own_encoding = Encoding::zstd;
+#endif
+
 /// The word in Content-Encoding and Accept-Encoding: "identity", "zstd", "gzip".
 const char* to_text(Encoding encoding);
 /// Empty text is identity; nullopt for what we do not know.
