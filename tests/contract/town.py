@@ -91,7 +91,7 @@ class Town:
     def wire(self, mode):
         """What stands between from now on does this: pass, other, noise, cut. Gives its address."""
         self.between = self.between or Wire(self.server)
-        self.between.mode = mode
+        self.between.set(mode)
         return self.between.url
 
     def https(self):

@@ -13,12 +13,24 @@ ANSWERS = {
 class Wire:
     def __init__(self, server):
         self.server, self.mode = server, "pass"
+        self._passing, self._lock = set(), threading.Lock()
         self._listening = socket.create_server(("127.0.0.1", 0))
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
     def url(self):
         return f"http://127.0.0.1:{self._listening.getsockname()[1]}"
+
+    def set(self, mode):
+        """From the next request on, also of those whose connection stands from before."""
+        with self._lock:
+            self.mode = mode
+            for device in self._passing:
+                try:
+                    device.shutdown(socket.SHUT_RDWR)
+                except OSError:  # its device has gone already
+                    pass
+            self._passing.clear()
 
     def close(self):
         self._listening.close()
@@ -32,16 +44,22 @@ class Wire:
             threading.Thread(target=self._serve, args=(device,), daemon=True).start()
 
     def _serve(self, device):
+        with self._lock:
+            mode = self.mode
+            if mode == "pass":
+                self._passing.add(device)
         with device:
-            if self.mode != "pass":
+            if mode != "pass":
                 self._whole_request(device)
-                device.sendall(ANSWERS[self.mode])
+                device.sendall(ANSWERS[mode])
                 return
             with socket.create_connection(("127.0.0.1", self.server.port)) as server:
                 back = threading.Thread(target=self._pump, args=(server, device), daemon=True)
                 back.start()
                 self._pump(device, server)
                 back.join()
+            with self._lock:
+                self._passing.discard(device)
 
     @staticmethod
     def _whole_request(device):
