@@ -15,7 +15,8 @@ std::uint64_t OpenStore::observe(Observer observer) {
 
 Result<OpenStore::Syncing> OpenStore::begin_sync() {
     if (syncing_)
-        return Error{"sync_busy", "A sync of this store is running already. Nothing is lost. Wait for it, or cancel it.",
+        return Error{"sync_busy",
+                     "A sync of this store is running already. Nothing is lost. Wait for it, or cancel it.",
                      Retry::later};
     return Syncing(syncing_);
 }

@@ -34,6 +34,11 @@ Result<std::string> begin(Enrolling& at) {
     if (authority.empty())
         return Error{"url", "The server's address is not usable. It looks like https://host, with a port if needed.",
                      Retry::never};
+    if (at.server.substr(0, 7) == "http://" && !sync::is_this_machine(authority))
+        return Error{"tls_required",
+                     "This address begins with http://, which anybody on the way could read along. Nothing was made. "
+                     "Use https://.",
+                     Retry::never};
     if (at.options.files->exists(at.options.path)) return std::string();
     at.pending.emplace(TRY(api::PendingEnrolment::begin(at.options, at.code)));
     const crypto::SigningKey& key = at.pending->key();

@@ -102,4 +102,11 @@ std::string authority_of(std::string_view url) {
     return authority;
 }
 
+bool is_this_machine(std::string_view authority) {
+    std::string_view host = authority.substr(0, authority.find(']') + 1);  // [::1]
+    if (host.empty()) host = authority.substr(0, authority.find(':'));
+    if (host == "localhost" || host == "[::1]") return true;
+    return host.substr(0, 4) == "127." && host.find_first_not_of("0123456789.") == host.npos;
+}
+
 }  // namespace wegwijs::sync

@@ -47,5 +47,7 @@ Result<Enrolment> enrolment_of(const transport::HttpResponse& response, const st
 
 /// host:port (without the default port's number) of an http or https URL; empty when it is none.
 std::string authority_of(std::string_view url);
+/// Of an authority: what goes there never leaves this machine, so it may go without TLS.
+bool is_this_machine(std::string_view authority);
 
 }  // namespace wegwijs::sync
