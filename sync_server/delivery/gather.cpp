@@ -48,7 +48,7 @@ private:
     std::string schedule_end_;
     Gathered found_;
     bool any_ = false;        // of the dossier at hand: a row went out
-    bool any_hours_ = false;  // an hour entry among them
+    bool any_hours_ = false;  // an hour entry is another one than it was, so the totals are
 };
 
 Status Gatherer::take(const DossierRow& row) {
@@ -93,7 +93,7 @@ Status Gatherer::purged(const DossierRow& row) {
             if (!sent_before(file.name, id) || (!is_news && !past_.owed.contains({file.name, id}))) continue;
             found_.kept.add(file.name, {row.number, id}, {});
             found_.rows.push_back({0, file.name, id, "owed", {}});
-            any_hours_ |= file.entity->name == domain::urenregel;
+            any_hours_ |= is_news && file.entity->name == domain::urenregel;
         }
     }
     return done();
@@ -109,20 +109,23 @@ void Gatherer::open_dossier(const DossierView& dossier, bool everything) {
 
 void Gatherer::record(const DossierView& dossier, const SeenRecord& seen, const PlannedFile& file, bool everything) {
     const KeptRow place{dossier.row.number, seen.id()};
-    const bool due = everything || seen.row.last > after_ || past_.waiting.contains(place) ||
-                     past_.owed.contains({file.name, seen.id()});
-    if (!due) return;
+    const bool news = everything || seen.row.last > after_ || past_.waiting.contains(place);
+    if (!news && !past_.owed.contains({file.name, seen.id()})) return;
+    const auto send = [&](Change change) {
+        deliver(dossier, seen, file, change);
+        any_hours_ |= news && seen.is(domain::urenregel);
+    };
     const bool before = sent_before(file.name, seen.id());
     if (file.undecided(seen)) {
         found_.kept.skeleton.waiting.insert(place);
         found_.held_back.emplace_back(seen.id(), seen.entity->name);
         found_.kept.add(open_file, place, open_line("conflict", dossier, seen, seen.conflict_since, facts_));
     } else if (!file.takes(seen)) {
-        if (before) deliver(dossier, seen, file, Change::withdrawn);
+        if (before) send(Change::withdrawn);
     } else if (!before && for_later(seen)) {
         found_.kept.skeleton.waiting.insert(place);
     } else {
-        deliver(dossier, seen, file, before ? Change::changed : Change::added);
+        send(before ? Change::changed : Change::added);
     }
 }
 
@@ -132,7 +135,6 @@ void Gatherer::deliver(const DossierView& dossier, const SeenRecord& seen, const
     found_.kept.add(events_file, place, event_line(dossier, seen, change, facts_));
     found_.rows.push_back({0, file.name, seen.id(), "owed", {}});
     any_ = true;
-    any_hours_ |= seen.is(domain::urenregel);
 }
 
 void Gatherer::totals(const DossierView& dossier) {

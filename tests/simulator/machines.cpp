@@ -150,8 +150,8 @@ void Simulation::flip_sum(Tablet& t) {
     if (held.empty() || t.engine) return;
     store::DossierRow row = any_of(held);
     row.sum ^= std::uint64_t{1} << pick(64);
+    t.flipped = true;  // also when the disk is cut: it may be there
     if (!t.store->tables().put_dossier(row).ok()) return mend(t);
-    t.flipped = true;
     say(&t, "has a bit wrong in a sum");
     ++counts["bits turned"];
 }

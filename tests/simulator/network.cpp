@@ -102,7 +102,8 @@ void Simulation::send(Tablet& t) {
     say(&t, "asks (" + std::to_string(number) + ")");
     if (chance(.5)) {
         const Bytes rows = t.engine->prepare();
-        if (!rows.empty() && office_.running() && chance(.8) && office_.bring(device, t.user, rows).ok() && chance(.9)) {
+        if (!rows.empty() && office_.running() && chance(.8) && office_.bring(device, t.user, rows).ok() &&
+            chance(.9)) {
             t.engine->arrived();
             ++counts["rows ahead"];
         }

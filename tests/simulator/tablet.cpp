@@ -129,7 +129,8 @@ Saved Tablet::note(Truth& truth, std::uint64_t before, const Id& dossier, const 
     }
     const std::uint64_t after = head();
     if (!code.empty() && after == before) {
-        // The log may hold all of it, and only its sync failed: when nothing is written over it, the next opening finds it.
+        // The log may hold all of it, and only its sync failed: when nothing is written over it, the next opening finds
+        // it.
         if (code.starts_with("disk_")) uncertain_ = Uncertain{before + 1, shown};
         return {std::nullopt, std::move(code)};
     }

@@ -42,6 +42,7 @@ struct LogSum {
         }
     }
     bool is(const char* at) const { return one == big_endian(at) && two == big_endian(at + 4); }
+    void is_now(const char* at) { one = big_endian(at), two = big_endian(at + 4); }
 };
 
 // ---- a VFS with one file, of which any page is the one in hand: so the cipher opens a page from wherever it came
@@ -251,6 +252,35 @@ std::vector<DamagedFile::Frame> DamagedFile::frames_of_log(const Bytes& header) 
     return frames;
 }
 
+namespace {
+
+/// Commits behind the first frame that is not whole, as many as were written one after another: each frame goes on from
+/// the sum of the one before it, as that says it or as it is. What an earlier power cut left of another save, and the
+/// next save did not cover, does not go on from there.
+class CutCommits {
+public:
+    void add(bool commit, const Bytes& head, const Bytes& page, const LogSum& whole) {
+        LogSum said = said_, is = is_;
+        for (LogSum* sum : {&said, &is}) sum->add(ByteView(head).substr(0, 8)), sum->add(page);
+        const bool goes_on = began_ && (said.is(head.data() + 16) || is.is(head.data() + 16));
+        if (!goes_on) run_ = 0;
+        run_ += commit;
+        most_ = std::max(most_, run_);
+        is_ = began_ ? is : whole;
+        said_ = is_;
+        said_.is_now(head.data() + 16);
+        began_ = true;
+    }
+    std::size_t most() const { return most_; }
+
+private:
+    LogSum said_, is_;
+    std::size_t run_ = 0, most_ = 0;
+    bool began_ = false;
+};
+
+}  // namespace
+
 void DamagedFile::read_log() {
     Bytes header, head, page;
     if (!beside_->read(0, log_header, header)) return;
@@ -263,20 +293,21 @@ void DamagedFile::read_log() {
     const std::vector<Frame> frames = frames_of_log(header);
     log_.frames = frames.size();
     bool sound = log_.begins_well;
+    CutCommits cut;
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const Frame& frame = frames[i];
         const auto before = frame.at - static_cast<std::int64_t>(frame_header);
-        sound = sound && frame.page != 0 && beside_->read(before, frame_header, head) &&
-                beside_->read(frame.at, page_bytes_, page);
-        if (sound) {
+        const bool read = beside_->read(before, frame_header, head) && beside_->read(frame.at, page_bytes_, page);
+        if (sound && read) {
             sum.add(ByteView(head).substr(0, 8));
             sum.add(page);
-            sound = sum.is(head.data() + 16);
         }
+        sound = sound && read && frame.page != 0 && sum.is(head.data() + 16);
         if (sound && frame.commit != 0) log_.sound = i + 1;
-        if (!sound && frame.commit != 0) ++log_.commits_cut;
+        if (!sound && read) cut.add(frame.commit != 0, head, page, sum);
         if (frame.page != 0) versions_[frame.page].push_back(frame.at);
     }
+    log_.commits_cut = cut.most();
 }
 
 std::vector<std::uint32_t> DamagedFile::numbers() const {

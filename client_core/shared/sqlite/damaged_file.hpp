@@ -15,7 +15,8 @@ struct LogState {
     bool begins_well = false;     ///< its first bytes are whole
     std::size_t sound = 0;        ///< frames that SQLite will take: up to the last commit before anything is wrong
     std::size_t frames = 0;       ///< that belong to it, up to the last commit, whole or not
-    std::size_t commits_cut = 0;  ///< commits behind the first frame that is not whole: SQLite drops them
+    std::size_t commits_cut = 0;  ///< commits behind the first frame that is not whole, at most one after another
+                                  ///< from there or anywhere behind it: SQLite drops them
 };
 
 /// Reads only, and writes nothing anywhere. One thread.
