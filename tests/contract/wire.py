@@ -6,7 +6,6 @@ ANSWERS = {
     "other": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\nConnection: close\r\n\r\n"
              b"<h1>Welkom bij wifi</h1>",
     "noise": b"\x00\x01\x02 dit is geen HTTP\r\n\r\n",
-    "cut": b"HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nContent-Length: 5000\r\n\r\nhalf",
 }
 
 
