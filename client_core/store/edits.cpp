@@ -13,9 +13,10 @@ Error gone() {
 }
 
 Error no_edit() {
-    return refused("niet_getoond",
-                   "This edit was saved or closed before, or its file has left this device. Nothing was saved. Open the "
-                   "record again; if it is not there, ask for access to it.");
+    return refused(
+        "niet_getoond",
+        "This edit was saved or closed before, or its file has left this device. Nothing was saved. Open the "
+        "record again; if it is not there, ask for access to it.");
 }
 
 Bytes encode_shown(const std::vector<Stored>& shown) {

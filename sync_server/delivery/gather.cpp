@@ -83,7 +83,8 @@ void Gatherer::destroyed(const DossierRow& row) {
     }
 }
 
-/// Of a dossier that was left out until now everything that went is news. The totals change with an entry that has gone.
+/// Of a dossier that was left out until now everything that went is news. The totals change with an entry that has
+/// gone.
 Status Gatherer::purged(const DossierRow& row) {
     const ServerSeq since = past_.omitted.contains(row.number) ? 0 : after_;
     const std::vector<Id> news = TRY(walk_.removals(row.number, since));

@@ -164,8 +164,7 @@ TEST_CASE("what two administrators decide at the same moment stands in the lists
         auto folder = open_folder(town.server->paths, {"test", "cli"}, clock, random);
         if (!folder.ok()) return;
         const auto dossier = [&](std::uint8_t n) { return Town::id(static_cast<std::uint8_t>(2 + 2 * n + who)); };
-        for (std::uint8_t n = 0; n < each; ++n)
-            did[who] += grant(*folder, "noor", {"baas", "", dossier(n), {}}).ok();
+        for (std::uint8_t n = 0; n < each; ++n) did[who] += grant(*folder, "noor", {"baas", "", dossier(n), {}}).ok();
         for (std::uint8_t n = 0; n < each; ++n) did[who] += erase_dossier(*folder, dossier(n)).ok();
     };
     std::thread first(decide, 0), second(decide, 1);

@@ -41,7 +41,8 @@ TEST_CASE("people are found by other spellings, by part of a name and by number"
     }
     CHECK(tablet->find("Muhammed Yilmaz", 10)->front() == second);
     CHECK(tablet->find("rash", 10)->front() == first);
-    for (const char* asked : {"612345678", "0612345678", "06-123 456 78", "0031612345678", "+31 6 12345678", "345678"}) {
+    for (const char* asked :
+         {"612345678", "0612345678", "06-123 456 78", "0031612345678", "+31 6 12345678", "345678"}) {
         const auto found = tablet->find(asked, 10);
         INFO(asked);
         CHECK((found->size() == 1 && found->front() == first));

@@ -163,9 +163,9 @@ public:
     /// Sends what is only here and fetches what is new, until both are the same. Requests are signed by the device (RFC
     /// 9421). It may be broken off at any moment, and repeated: what came in is there, nothing is sent twice. Blocks;
     /// from when it is cancelled at most a second.
-    /// Errors: "cancelled", "sync_busy" (another sync of this store runs), "offline", "timeout", "cut", "tls_untrusted",
-    /// "tls_ca_file", "tls_failed", "not_http", "answer_too_large", "answer_broken", "http_NNN", and the server's own.
-    /// Error::retry says when it makes sense again.
+    /// Errors: "cancelled", "sync_busy" (another sync of this store runs), "offline", "timeout", "cut",
+    /// "tls_untrusted", "tls_ca_file", "tls_failed", "not_http", "answer_too_large", "answer_broken", "http_NNN", and
+    /// the server's own. Error::retry says when it makes sense again.
     Result<SyncReport> sync(const SyncOptions& options = {}) noexcept;
 
 private:

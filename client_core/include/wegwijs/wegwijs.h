@@ -336,7 +336,8 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_exchange_next(wegwijs_exchange* exchange, 
                                                     wegwijs_text* request, wegwijs_text* body, uint32_t* wait_ms,
                                                     wegwijs_error* error);
 /* Hands over the answer to request `id`; http_status 0: none came (offline, cut, timed out). Headers: {name: value}, or
- * empty; a host that has unpacked the body leaves content-encoding out. An answer to an older request is passed over. */
+ * empty; a host that has unpacked the body leaves content-encoding out. An answer to an older request is passed over.
+ */
 WEGWIJS_EXPORT wegwijs_status wegwijs_exchange_answer(wegwijs_exchange* exchange, uint64_t id, int32_t http_status,
                                                       wegwijs_string headers_json, wegwijs_string body,
                                                       wegwijs_error* error);
