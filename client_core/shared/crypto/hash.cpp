@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 #ifdef WEGWIJS_OPENSSL
+#include <openssl/crypto.h>
 #include <openssl/sha.h>
 #endif
 
@@ -12,7 +13,13 @@
 
 namespace wegwijs::crypto {
 
-bool initialise() { return sodium_init() >= 0; }
+bool initialise() {
+#ifdef WEGWIJS_OPENSSL
+    // A program may end while a thread of ours is in the middle of a sync: OpenSSL must not be taken down under it.
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr) != 1) return false;
+#endif
+    return sodium_init() >= 0;
+}
 
 Bytes hash(ByteView data, std::size_t size, ByteView key) {
     ALWAYS(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX);
