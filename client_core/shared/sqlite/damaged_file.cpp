@@ -294,6 +294,7 @@ void DamagedFile::read_log() {
     log_.frames = frames.size();
     bool sound = log_.begins_well;
     CutCommits cut;
+    std::size_t commits = 0;
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const Frame& frame = frames[i];
         const auto before = frame.at - static_cast<std::int64_t>(frame_header);
@@ -303,11 +304,13 @@ void DamagedFile::read_log() {
             sum.add(page);
         }
         sound = sound && read && frame.page != 0 && sum.is(head.data() + 16);
+        commits += frame.commit != 0;
         if (sound && frame.commit != 0) log_.sound = i + 1;
         if (!sound && read) cut.add(frame.commit != 0, head, page, sum);
         if (frame.page != 0) versions_[frame.page].push_back(frame.at);
     }
-    log_.commits_cut = cut.most();
+    // A header came to the disk before any frame, so no power cut damages it; nor does it say how sums are made then.
+    log_.commits_cut = log_.begins_well ? cut.most() : commits;
 }
 
 std::vector<std::uint32_t> DamagedFile::numbers() const {
