@@ -158,6 +158,10 @@ ALTER TABLE open_edit ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
                                                      R"sql(
 ALTER TABLE dossier ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE open_edit ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
+)sql",
+                                                     // what the server did not take is looked for after every round
+                                                     R"sql(
+CREATE INDEX outcome_refused ON outcome(seq) WHERE code <> '';
 )sql"};
     return steps;
 }

@@ -77,6 +77,7 @@ public:
     Result<std::vector<OwnRow>> pending(std::int64_t dossier, ServerSeq as_of) override;
     Status for_outbox(std::uint64_t from, const std::function<bool(const OwnRow&)>& take) override;
     Status seal_own(std::int64_t dossier, ByteView server_box_key) override;
+    Status close_refused(ServerSeq cursor) override;
     Result<std::uint64_t> closed_upto(std::int64_t dossier) override;
     Result<std::uint64_t> pack_of(std::int64_t dossier) override;
     Status came_by_this_pack(std::int64_t dossier) override;

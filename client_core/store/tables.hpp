@@ -131,6 +131,10 @@ public:
     /// Makes the dossier's own rows unreadable here: sealed to the server's key, they can still be pushed. Rejected
     /// ones too. `closed_upto` is from then on the last of them.
     virtual Status seal_own(std::int64_t dossier, ByteView server_box_key) = 0;
+    /// What the server did not take is not shown. A server that is put back may hold it all the same, and then an edit
+    /// must not replace it: `closed_upto` is at least the last such row of each dossier, once all that was taken before
+    /// it is behind the cursor.
+    virtual Status close_refused(ServerSeq cursor) = 0;
     virtual Result<std::uint64_t> closed_upto(std::int64_t dossier) = 0;
     /// The version of the pack by whose roles the dossier came last; 0: it did not.
     virtual Result<std::uint64_t> pack_of(std::int64_t dossier) = 0;

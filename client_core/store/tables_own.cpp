@@ -320,6 +320,33 @@ Status SqlTables::seal_own(std::int64_t dossier, ByteView server_box_key) {
     return note->run();
 }
 
+Status SqlTables::close_refused(ServerSeq cursor) {
+    struct Refused {
+        std::int64_t dossier;
+        std::uint64_t last;
+        ServerSeq as_of;
+    };
+    std::vector<Refused> all;
+    {
+        sqlite::Cached query = TRY(db_.prepare(
+            "SELECT d.nr, max(o.seq) AS last, d.as_of FROM outcome o JOIN own USING (seq) JOIN dossier d ON d.nr = "
+            "own.dossier WHERE o.code <> '' GROUP BY d.nr HAVING last > d.closed"));
+        while (TRY(query->step()))
+            all.push_back({query->integer(0), static_cast<std::uint64_t>(query->integer(1)),
+                           static_cast<ServerSeq>(query->integer(2))});
+    }
+    for (const Refused& one : all) {
+        const auto rows = TRY(pending(one.dossier, std::max(cursor, one.as_of)));
+        if (std::any_of(rows.begin(), rows.end(),
+                        [&](const OwnRow& row) { return row.seq < one.last && row.server_seq != 0; }))
+            continue;
+        sqlite::Cached note = TRY(db_.prepare("UPDATE dossier SET closed = ?1 WHERE nr = ?2"));
+        note->bind(1, number(one.last)).bind(2, one.dossier);
+        TRY(note->run());
+    }
+    return done();
+}
+
 Result<std::uint64_t> SqlTables::closed_upto(std::int64_t dossier) {
     sqlite::Cached query = TRY(db_.prepare("SELECT closed FROM dossier WHERE nr = ?1"));
     query->bind(1, dossier);

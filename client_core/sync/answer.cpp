@@ -267,7 +267,10 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
     }
     if (!answer.stage) TRY(parts_.drop());  // of a dossier that may no longer be seen
     advance(state_, answer);
-    if (answer.round_done) TRY(drop_stale());
+    if (answer.round_done) {
+        TRY(drop_stale());
+        TRY(tables_.close_refused(state_.round.base.seq));
+    }
     // Not while parts wait: they may bring own entries whose values are taken from here.
     if (answer.kept > 0 && !state_.stage) TRY(let_go(tables_, state_, answer.kept));
     return follow_roles();

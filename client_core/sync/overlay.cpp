@@ -79,7 +79,8 @@ Result<Bytes> Overlay::own_value(const Id& record, const FieldKey& key, const me
     for (const Entries* entries : places) {
         if (!entries) continue;
         for (const Entry& e : *entries)
-            if (e.stamp.seq == seq && (e.stamp.server_seq == merge::unsent || e.stamp.device == stamp.device))
+            if (e.stamp.seq == seq && (e.stamp.server_seq == merge::unsent ||
+                                       (e.stamp.device == stamp.device && e.stamp.server_seq == stamp.server_seq)))
                 return e.value;
     }
     const merge::Transaction* transaction = TRY(own(seq));

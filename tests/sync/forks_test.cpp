@@ -146,6 +146,27 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("what a copy wrote under the same number in hours that a restore lost is not taken for own work") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    Tablet& a = w.tablet("a", "anna", "baas");
+    a.sync();
+    const merge::Id kas = a.make("kas", {{"naam", "Noord"}});
+    a.sync();
+    back_up_server(w);
+    Tablet& twin = twin_of(w, "a", "twin");
+    a.set(kas, "oppervlak", "7");
+    a.sync();
+    twin.set(kas, "oppervlak", "8");
+    twin.sync();  // under another number; of what stands there 7 has its old one
+    REQUIRE(twin.conflicts() == 1);
+    restore_server(w);
+    CHECK(twin.sync().repaired == false);  // goes back to that number, and 8 goes up under it
+    CHECK(twin.shown(kas, "oppervlak") == "8");
+    in_step({&twin, &a});
+    for (Tablet* t : {&a, &twin}) CHECK(t->conflicts() == 1);
+}
+
 TEST_CASE(
     "a copy whose number a server that was put back gave to somebody else goes on under the number it had before") {
     TwoTablets w;

@@ -1,6 +1,6 @@
 // Own work that the server and its backups hold need not be kept here; all that is done with it goes on to work.
 #include "sync_server/store/admin_store.hpp"
-#include "tests/sync/world.hpp"
+#include "tests/sync/steps.hpp"
 
 using namespace wegwijs;
 using namespace wegwijs::test;
@@ -280,4 +280,28 @@ TEST_CASE("a server that is older than every backup that was noted does not hold
     w.b->sync();
     CHECK(w.b->shown(plant, "soort") == "tomaat");
     CHECK(w.a->sync({{}, true}).repaired == false);
+}
+
+TEST_CASE("what an old copy of the server lost, and a newer one brings back, is not replaced by who no longer saw it") {
+    Backed w;
+    const auto kas = w.a->make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    w.a->sync();
+    back_up_server(w);
+    copy_database(w, "backup.db", "oldest.db");
+    w.a->set(kas, "oppervlak", "2");
+    w.a->sync();
+    w.back_up();
+    back_up_server(w);
+    w.a->sync();
+    REQUIRE(bodies(*w.a) == 0);
+    copy_database(w, "backup.db", "newest.db");
+    copy_database(w, "oldest.db", "backup.db");
+    restore_server(w);
+    w.a->sync();
+    REQUIRE(w.a->shown(kas, "oppervlak") == "1");
+    w.a->set(kas, "oppervlak", "3");
+    copy_database(w, "newest.db", "backup.db");
+    restore_server(w);
+    in_step({w.a, w.b});
+    for (Tablet* t : {w.a, w.b}) CHECK(t->conflicts() == 1);  // 2 and 3
 }
