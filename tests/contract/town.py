@@ -89,7 +89,7 @@ class Town:
         self.server.start()
 
     def wire(self, mode):
-        """What stands between from now on does this: pass, other, noise. Gives its address."""
+        """What stands between from now on does this: pass, other, noise, cut. Gives its address."""
         self.between = self.between or Wire(self.server)
         self.between.set(mode)
         return self.between.url

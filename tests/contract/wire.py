@@ -6,6 +6,7 @@ ANSWERS = {
     "other": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 24\r\nConnection: close\r\n\r\n"
              b"<h1>Welkom bij wifi</h1>",
     "noise": b"\x00\x01\x02 dit is geen HTTP\r\n\r\n",
+    "cut": b"HTTP/1.1 200 OK\r\nContent-Type: application/cbor\r\nContent-Length: 5000\r\n\r\nhalf",
 }
 
 
@@ -53,9 +54,9 @@ class Wire:
                 device.sendall(ANSWERS[mode])
                 return
             with socket.create_connection(("127.0.0.1", self.server.port)) as server:
-                back = threading.Thread(target=self._pump, args=(server, device), daemon=True)
+                back = threading.Thread(target=self._pump, args=(server, device, device), daemon=True)
                 back.start()
-                self._pump(device, server)
+                self._pump(device, server, device)
                 back.join()
             with self._lock:
                 self._passing.discard(device)
@@ -77,10 +78,12 @@ class Wire:
                 return
             body += part
 
-    @staticmethod
-    def _pump(one, other):
+    def _pump(self, one, other, device):
         try:
             while part := one.recv(65536):
+                with self._lock:
+                    if device not in self._passing:  # what was on its way when this came to do something else
+                        break
                 other.sendall(part)
             other.shutdown(socket.SHUT_WR)
         except OSError:
