@@ -94,6 +94,15 @@ const char* word_of(Change::Why why) {
     return "synced";
 }
 
+const char* word_of(store::RuleFinding::Outcome outcome) {
+    switch (outcome) {
+        case store::RuleFinding::Outcome::failed: return "failed";
+        case store::RuleFinding::Outcome::unknown: return "unknown";
+        case store::RuleFinding::Outcome::info: return "info";
+    }
+    return "unknown";
+}
+
 /// "talen:ar" is an element of a set.
 void put_field(Json& to, const std::string& field) {
     const std::size_t colon = field.find(':');
@@ -248,6 +257,17 @@ std::string status_json(const store::StoreStatus& status) {
 
 std::string check_json(const store::CheckReport& report) {
     return dumped({{"ok", report.ok}, {"findings", report.findings}, {"repaired", report.repaired}});
+}
+
+std::string findings_json(const std::vector<store::RuleFinding>& findings, Language language) {
+    Json list = Json::array();
+    for (const store::RuleFinding& one : findings)
+        list.push_back({{"code", one.code},
+                        {"severity", model::to_text(one.severity)},
+                        {"fields", one.fields},
+                        {"outcome", word_of(one.outcome)},
+                        {"label", language == Language::nl ? one.label.nl : one.label.en}});
+    return dumped(list);
 }
 
 std::string report_json(const SyncEnd& end) {
