@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client_core/shared/model/moment.hpp"
+#include "client_core/store/json_text.hpp"
 
 namespace wegwijs::capi {
 
@@ -260,14 +261,21 @@ std::string check_json(const store::CheckReport& report) {
 }
 
 std::string findings_json(const std::vector<store::RuleFinding>& findings, Language language) {
-    Json list = Json::array();
-    for (const store::RuleFinding& one : findings)
-        list.push_back({{"code", one.code},
-                        {"severity", model::to_text(one.severity)},
-                        {"fields", one.fields},
-                        {"outcome", word_of(one.outcome)},
-                        {"label", language == Language::nl ? one.label.nl : one.label.en}});
-    return dumped(list);
+    store::JsonText json;
+    json.open('[');
+    for (const store::RuleFinding& one : findings) {
+        json.open('{');
+        json.key("code").text(one.code);
+        json.key("severity").text(model::to_text(one.severity));
+        json.key("fields").open('[');
+        for (const std::string& field : one.fields) json.text(field);
+        json.close(']');
+        json.key("outcome").text(word_of(one.outcome));
+        json.key("label").text(language == Language::nl ? one.label.nl : one.label.en);
+        json.close('}');
+    }
+    json.close(']');
+    return json.take();
 }
 
 std::string report_json(const SyncEnd& end) {

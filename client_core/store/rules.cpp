@@ -218,11 +218,15 @@ Answer RuleCheck::holds(const merge::Record* record, const model::Condition& con
 
 Result<Answer> RuleCheck::all(const std::vector<model::Condition>& conditions, Names& unknown) {
     Answer answer = Answer::ja;
+    Names not_known;
     for (const model::Condition& one : conditions) {
         const Answer holds_here = holds(TRY(on_the_way_up(one.place.entity)), one);
-        if (holds_here == Answer::onbekend) unknown.add(name_of(one.place));
+        if (holds_here == Answer::onbekend) not_known.add(name_of(one.place));
         answer = both(answer, holds_here);
     }
+    // Where one surely does not hold, it does not matter what the others are.
+    if (answer == Answer::onbekend)
+        for (std::string& name : not_known.take()) unknown.add(std::move(name));
     return answer;
 }
 

@@ -10,6 +10,19 @@ namespace {
 
 using Which = OtherDate::Which;
 
+struct KindOf {
+    std::string_view name;
+    Rule::Kind kind;
+    std::string_view first, second;  ///< keys of its own
+};
+constexpr KindOf kinds[] = {{"not_before", Rule::Kind::not_before, "field", "than"},
+                            {"not_together", Rule::Kind::not_together, "values", "values"},
+                            {"default", Rule::Kind::preset, "field", "value"},
+                            {"only_if", Rule::Kind::only_if, "field", "if"},
+                            {"delivery_removed_only_if", Rule::Kind::delivery_removed_only_if, "empty", "none"},
+                            {"required_when", Rule::Kind::required_when, "fields", "fields"}};
+constexpr std::string_view common_keys[] = {"code", "label", "entity", "kind", "severity", "source", "when"};
+
 bool is_date(Type type) { return type == Type::date || type == Type::partial_date; }
 
 /// Reads one rule. `entity_` is the kind of record that it is about.
@@ -20,11 +33,11 @@ public:
     Result<Rule> read();
 
 private:
+    using Kind = Rule::Kind;
+
     Status head();
     Status kind();
-    Status not_before();
-    Status only_if();
-    Status preset();
+    Status parts();
     Status removed_only_if();
     Status required();
 
@@ -32,8 +45,8 @@ private:
     /// Of the record itself or one above it.
     Result<const Entity*> entity_on_the_way_up(const JsonPlace& place) const;
     Result<const Field*> field_at(const JsonPlace& place, const Entity& entity) const;
-    Result<const Field*> field_of(const JsonPlace& place, std::string_view key, const Entity& entity,
-                                  const std::string& name) const;
+    Result<const Field*> field_named(const JsonPlace& name, const Entity& entity) const;
+    Result<Value> value(const JsonPlace& place, const Field& field) const;
     Result<Condition> condition(const JsonPlace& place, const Entity& entity) const;
     Result<std::vector<Condition>> conditions(std::string_view key) const;
     Result<std::optional<Condition>> where(const JsonPlace& place, const Entity& entity) const;
@@ -68,53 +81,43 @@ Status RuleReader::head() {
 
 Status RuleReader::kind() {
     const std::string kind = TRY(place_.text("kind"));
-    if (kind == "not_before") return not_before();
-    if (kind == "only_if") return only_if();
-    if (kind == "default") return preset();
-    if (kind == "delivery_removed_only_if") return removed_only_if();
-    if (kind == "required_when") return required();
-    if (kind != "not_together") return place_.wrong("kind", "is no kind of rule that this version knows");
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "values"}));
-    rule_.kind = Rule::Kind::not_together;
-    rule_.conditions = TRY(conditions("values"));
-    if (rule_.conditions.size() < 2) return place_.wrong("values", "needs at least two fields");
-    return done();
+    for (const KindOf& one : kinds) {
+        if (one.name != kind) continue;
+        rule_.kind = one.kind;
+        for (const auto& member : place_.node().items())
+            if (std::find(std::begin(common_keys), std::end(common_keys), member.key()) == std::end(common_keys) &&
+                member.key() != one.first && member.key() != one.second)
+                return place_.wrong(member.key(), "is not a key that belongs here");
+        return parts();
+    }
+    return place_.wrong("kind", "is no kind of rule that this version knows");
 }
 
-Status RuleReader::not_before() {
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "field", "than"}));
-    rule_.kind = Rule::Kind::not_before;
-    const Field* field = TRY(field_at(place_, *entity_));
-    if (!is_date(field->type)) return place_.wrong("field", "must be a date");
-    rule_.field = field->number;
-    for (const JsonPlace& item : TRY(place_.list("than"))) rule_.than.push_back(TRY(other_date(item)));
-    if (rule_.than.empty()) return place_.wrong("than", "needs at least one date");
-    return done();
-}
-
-Status RuleReader::only_if() {
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "field", "if"}));
-    rule_.kind = Rule::Kind::only_if;
-    rule_.field = TRY(field_at(place_, *entity_))->number;
-    rule_.conditions = TRY(conditions("if"));
-    if (rule_.conditions.empty()) return place_.wrong("if", "needs at least one condition");
-    return done();
-}
-
-Status RuleReader::preset() {
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "field", "value"}));
-    rule_.kind = Rule::Kind::preset;
-    const Field* field = TRY(field_at(place_, *entity_));
-    rule_.field = field->number;
-    auto value = parse(*field, TRY(place_.text("value")));
-    if (!value.ok()) return place_.wrong("value", "is no value of this field");
-    rule_.value = std::move(*value);
+Status RuleReader::parts() {
+    const Field* field = nullptr;
+    if (place_.has("field") || rule_.kind == Kind::not_before || rule_.kind == Kind::preset ||
+        rule_.kind == Kind::only_if)
+        field = TRY(field_at(place_, *entity_));
+    if (field) rule_.field = field->number;
+    switch (rule_.kind) {
+        case Kind::not_before:
+            if (!is_date(field->type)) return place_.wrong("field", "must be a date");
+            for (const JsonPlace& item : TRY(place_.list("than"))) rule_.than.push_back(TRY(other_date(item)));
+            return rule_.than.empty() ? Status(place_.wrong("than", "needs at least one date")) : done();
+        case Kind::not_together:
+            rule_.conditions = TRY(conditions("values"));
+            return rule_.conditions.size() < 2 ? Status(place_.wrong("values", "needs at least two fields")) : done();
+        case Kind::only_if:
+            rule_.conditions = TRY(conditions("if"));
+            return rule_.conditions.empty() ? Status(place_.wrong("if", "needs at least one condition")) : done();
+        case Kind::preset: rule_.value = TRY(value(place_.child("value"), *field)); return done();
+        case Kind::delivery_removed_only_if: return removed_only_if();
+        case Kind::required_when: return required();
+    }
     return done();
 }
 
 Status RuleReader::removed_only_if() {
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "empty", "none"}));
-    rule_.kind = Rule::Kind::delivery_removed_only_if;
     for (const JsonPlace& item : TRY(place_.list("empty"))) {
         TRY(item.only({"entity", "field"}));
         const Entity* entity = TRY(entity_on_the_way_up(item));
@@ -123,23 +126,16 @@ Status RuleReader::removed_only_if() {
     for (const JsonPlace& item : TRY(place_.list("none"))) {
         TRY(item.only({"entity", "where"}));
         const Entity* entity = TRY(entity_at(item));
-        Others others;
-        others.entity = entity->number;
-        others.where = TRY(where(item, *entity));
-        rule_.none.push_back(std::move(others));
+        rule_.none.push_back({entity->number, TRY(where(item, *entity))});
     }
     if (rule_.empty.empty() && rule_.none.empty()) return place_.wrong("empty", "or none must name something");
     return done();
 }
 
 Status RuleReader::required() {
-    TRY(place_.only({"code", "label", "entity", "kind", "severity", "source", "when", "fields"}));
-    rule_.kind = Rule::Kind::required_when;
-    const std::vector<std::string> names = TRY(place_.texts("fields"));
-    for (std::size_t i = 0; i < names.size(); ++i)
-        rule_.fields.push_back(TRY(field_of(place_.child("fields"), std::to_string(i), *entity_, names[i]))->number);
-    if (names.empty()) return place_.wrong("fields", "needs at least one field");
-    return done();
+    for (const JsonPlace& item : TRY(place_.list("fields")))
+        rule_.fields.push_back(TRY(field_named(item, *entity_))->number);
+    return rule_.fields.empty() ? Status(place_.wrong("fields", "needs at least one field")) : done();
 }
 
 Result<const Entity*> RuleReader::entity_at(const JsonPlace& place) const {
@@ -157,28 +153,26 @@ Result<const Entity*> RuleReader::entity_on_the_way_up(const JsonPlace& place) c
 }
 
 Result<const Field*> RuleReader::field_at(const JsonPlace& place, const Entity& entity) const {
-    return field_of(place, "field", entity, TRY(place.text("field")));
+    return place.has("field") ? field_named(place.child("field"), entity) : place.wrong("field", "is missing");
 }
 
-Result<const Field*> RuleReader::field_of(const JsonPlace& place, std::string_view key, const Entity& entity,
-                                          const std::string& name) const {
-    const Field* found = entity.field(name);
-    if (!found || found->is_parent) return place.wrong(key, "is no field of " + entity.name);
+Result<const Field*> RuleReader::field_named(const JsonPlace& name, const Entity& entity) const {
+    const Field* found = entity.field(TRY(name.as_text()));
+    if (!found || found->is_parent) return name.wrong("is no field of " + entity.name);
     return found;
 }
 
-/// {"entity" (optional), "field", "in"}; `entity` is where the field stands when it is not said.
+Result<Value> RuleReader::value(const JsonPlace& place, const Field& field) const {
+    auto read = parse(field, TRY(place.as_text()));
+    return read.ok() ? std::move(read) : place.wrong("is no value of this field");
+}
+
 Result<Condition> RuleReader::condition(const JsonPlace& place, const Entity& entity) const {
     const Field* field = TRY(field_at(place, entity));
     if (field->type == Type::set) return place.wrong("field", "must not be a set");
     Condition made;
     made.place = {entity.number, field->number};
-    const std::vector<std::string> texts = TRY(place.texts("in"));
-    for (std::size_t i = 0; i < texts.size(); ++i) {
-        auto value = parse(*field, texts[i]);
-        if (!value.ok()) return place.child("in").wrong(std::to_string(i), "is no value of this field");
-        made.in.push_back(std::move(*value));
-    }
+    for (const JsonPlace& item : TRY(place.list("in"))) made.in.push_back(TRY(value(item, *field)));
     if (made.in.empty()) return place.wrong("in", "needs at least one value");
     return made;
 }
