@@ -24,10 +24,11 @@ function handOn(from, to, server) {
   from.pipe(onward);
 }
 
-async function give(path, to) {
+/** The package stands at / and at /wegwijs/; `more` has texts for other paths. */
+async function give(path, to, more) {
   if (path === '/') return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
   try {
-    const content = await readFile(join(dist, path.slice(1)));
+    const content = more.get(path) ?? (await readFile(join(dist, path.replace(/^\/(wegwijs\/)?/, ''))));
     to.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(content);
   } catch {
     to.writeHead(404).end();
@@ -39,6 +40,7 @@ export async function startSite(server, port = 0) {
   let held; // what holds requests up: a promise, and who is told that one has come
   const site = {
     server,
+    more: new Map(),
     /** Requests to the server wait from now on, until what this gives is called. */
     hold() {
       let letGo, come;
@@ -51,7 +53,7 @@ export async function startSite(server, port = 0) {
   const http = createServer((from, to) => void answer(from, to));
   const answer = async (from, to) => {
     const { pathname } = new URL(from.url, 'http://site');
-    if (!pathname.startsWith('/v1/')) return give(pathname, to);
+    if (!pathname.startsWith('/v1/')) return give(pathname, to, site.more);
     held?.come();
     await held?.until;
     const asked = URL.canParse(from.url) ? from.url : site.server;
