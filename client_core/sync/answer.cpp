@@ -273,7 +273,8 @@ Status AnswerApplier::pull(SyncAnswer& answer) {
     }
     // Not while parts wait: they may bring own entries whose values are taken from here.
     if (answer.kept > 0 && !state_.stage) TRY(let_go(tables_, state_, answer.kept));
-    return follow_roles();
+    // Nor then: the dossier that they are of was begun here, it may be, and is held by another right.
+    return state_.stage ? done() : follow_roles();
 }
 
 Status AnswerApplier::content(Item& item, const Point& as_of) {
@@ -288,9 +289,13 @@ Status AnswerApplier::content(Item& item, const Point& as_of) {
     row.held = true;
     row.made_here = row.stale = false;
     if (found && narrower(row)) TRY(look_at_what_came_back(row, as_of.seq));
+    const bool other_pack = found && TRY(tables_.pack_of(row.nr)) != tables_.pack().version();
     row.as_of = as_of;
     TRY(tables_.put_dossier(row));
     TRY(tables_.came_by_this_pack(row.nr));
+    // Own work that could not be read back is shown where it can be read now.
+    if (other_role || other_pack)
+        for (const OwnRow& own : TRY(tables_.pending(row.nr, as_of.seq))) TRY(look_again(own.seq));
     ItemTaker taker{tables_, row, state_};
     TRY(taker.take(item));
     report_.pulled += item.records.size();

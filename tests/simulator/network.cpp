@@ -177,7 +177,7 @@ void Simulation::take(Tablet& t, const Office::Answer& answer) {
         }
     }
     t.rights_of_round.push_back(answer.rights);
-    if (answer.round_done) due_[&t] = {answer.as_of, std::exchange(t.rights_of_round, {})};
+    if (answer.round_done) due_[&t] = {answer.as_of, answer.end};
     t.action = t.engine->answered(answer.body);
     // Not taken: it asks again.
     if (t.action.what == What::wait || t.action.what == What::failed) due_.erase(&t);
@@ -199,10 +199,12 @@ void Simulation::applied(Tablet& t) {
 void Simulation::check_scope(Tablet& t) {
     const auto due = due_.find(&t);
     if (due == due_.end()) return;
-    const auto [as_of, rights] = std::move(due->second);
+    const auto [as_of, end] = due->second;
     due_.erase(due);
     const auto state = must(store::SyncState::load(t.store->tables()), t.name + " reads its state");
-    if (state.heard != as_of) return;  // it did not count: it was for another copy of this store
+    // It may not have counted: it was for another copy of this store, or was not taken and is asked again.
+    if (state.heard != as_of || state.round.base != end) return;
+    const auto rights = std::exchange(t.rights_of_round, {});
     for (const store::DossierRow& row : must(t.store->tables().dossiers(), t.name + " lists dossiers")) {
         if (!row.held || truth_.is_erased(row.id)) continue;
         std::vector<View> views;

@@ -127,7 +127,7 @@ Result<Office::Answer> Office::ask(const Question& question) {
         truth_.refused(typed->second.work, outcome.code, clock.now());
     }
     return Answer{std::move(*body), rights_of(question.user), answer->round_done,
-                  answer->as_of.value_or(protocol::Point{})};
+                  answer->as_of.value_or(protocol::Point{}), answer->end};
 }
 
 /// What it says was accepted has its place.

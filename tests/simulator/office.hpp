@@ -37,7 +37,7 @@ public:
         Bytes body;
         std::map<Id, View> rights;  ///< of the user, when it was answered
         bool round_done = false;
-        protocol::Point as_of;
+        protocol::Point as_of, end;
     };
     /// Answers a request as it came over the wire. The truth is told what was placed and what was refused.
     Result<Answer> ask(const Question& question);

@@ -73,8 +73,7 @@ private:
         Office::Question question;
     };
     struct Round {
-        protocol::Point as_of;                   ///< of its last answer
-        std::vector<std::map<Id, View>> rights;  ///< when its answers were made
+        protocol::Point as_of, end;  ///< of its last answer
     };
     void ask(Tablet& t);
     void arrive(Tablet& t);
