@@ -1,0 +1,23 @@
+// What was typed and is not saved yet. Everything that could take it away calls saveAll() first: locking, a new version,
+// leaving a screen, hiding the page.
+type Saver = () => Promise<unknown>;
+
+const savers = new Set<Saver>();
+
+/** Gives a function that takes it out again. */
+export function register(saver: Saver): () => void {
+  savers.add(saver);
+  return () => void savers.delete(saver);
+}
+
+/** Settles when all is saved, or was refused and shown. */
+export async function saveAll(): Promise<void> {
+  await Promise.allSettled([...savers].map((save) => save()));
+}
+
+export function watchPage(): void {
+  addEventListener('pagehide', () => void saveAll());
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') void saveAll();
+  });
+}

@@ -1,0 +1,73 @@
+// Syncing: by the button, and by itself when there may be a network.
+import { WegwijsError, type SyncReport } from '@wegwijs/client';
+import { Box } from './box.ts';
+import { saveAll } from './pending.ts';
+import { readStatus, session, status } from './session.ts';
+
+export interface Syncing {
+  state: 'none' | 'busy' | 'done' | 'failed';
+  /** Did the user ask for it? What runs by itself does not speak up when there is no network. */
+  asked: boolean;
+  requests: number;
+  bytes: number;
+  report?: SyncReport;
+  error?: WegwijsError;
+}
+
+const rest: Syncing = { state: 'none', asked: false, requests: 0, bytes: 0 };
+export const syncing = new Box<Syncing>(rest);
+
+let cancelling: AbortController | undefined;
+let running: Promise<void> | undefined;
+
+export function sync(asked: boolean): Promise<void> {
+  running ??= run(asked).finally(() => (running = undefined));
+  return running;
+}
+
+async function run(asked: boolean): Promise<void> {
+  const store = session.value?.store;
+  if (!store) return;
+  await saveAll();
+  cancelling = new AbortController();
+  syncing.value = { ...rest, state: 'busy', asked };
+  try {
+    const report = await store.sync({
+      signal: cancelling.signal,
+      attempts: asked ? 3 : 1,
+      progress: ({ requests, bytes_up, bytes_down }) =>
+        (syncing.value = { ...syncing.value, requests, bytes: bytes_up + bytes_down }),
+    });
+    syncing.value = { ...syncing.value, state: 'done', report };
+  } catch (error) {
+    const told = error instanceof WegwijsError ? error : undefined;
+    syncing.value = { ...syncing.value, state: 'failed', ...(told && { error: told }) };
+  } finally {
+    cancelling = undefined;
+    await readStatus();
+  }
+}
+
+export function cancelSync(): void {
+  cancelling?.abort();
+}
+
+export async function stopSyncing(): Promise<void> {
+  cancelSync();
+  await running?.catch(() => undefined);
+  syncing.value = rest;
+}
+
+/** Tries once, quietly. */
+export function syncSoon(): void {
+  if (navigator.onLine) void sync(false);
+}
+
+const everyMs = 60_000;
+
+export function startSyncing(): void {
+  addEventListener('online', syncSoon);
+  setInterval(() => {
+    if ((status.value?.unsent ?? 0) > 0 && document.visibilityState === 'visible') syncSoon();
+  }, everyMs);
+}

@@ -1,0 +1,2 @@
+import { nl, type Texts } from './nl.ts';
+export const ar: Texts = nl;
