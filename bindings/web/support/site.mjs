@@ -8,7 +8,16 @@ import { pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-const types = { '.js': 'text/javascript', '.wasm': 'application/wasm', '.map': 'application/json' };
+const types = {
+  '.js': 'text/javascript', '.wasm': 'application/wasm', '.map': 'application/json', '.html': 'text/html', '.css': 'text/css',
+  '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+};
+/** Of the tablet app: nothing but what comes from the same place, and no script or style within a page. */
+const policy = [
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "font-src 'self'", "img-src 'self' data:",
+  "connect-src 'self'", "worker-src 'self'", "manifest-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+].join('; ');
 const page = '<!doctype html><meta charset="utf-8"><title>Wegwijs</title>';
 
 function handOn(from, to, server) {
@@ -24,21 +33,25 @@ function handOn(from, to, server) {
   from.pipe(onward);
 }
 
-async function give(path, to) {
-  if (path === '/') return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
+async function give(path, to, folder) {
+  if (path === '/' && !folder) return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
+  const name = path === '/' ? 'index.html' : path.slice(1);
   try {
-    const content = await readFile(join(dist, path.slice(1)));
-    to.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream' }).end(content);
+    const content = await readFile(join(folder ?? dist, name));
+    const more = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
+    to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...more }).end(content);
   } catch {
     to.writeHead(404).end();
   }
 }
 
-/** `server`: where /v1/ goes; it may be set later, and to undefined: then such requests are cut. `port`: 0 for any. */
-export async function startSite(server, port = 0) {
+/** `server`: where /v1/ goes; it may be set later, and to undefined: then such requests are cut. `port`: 0 for any. `folder`: of
+ * an app to serve in place of the package; it may be set later. */
+export async function startSite(server, port = 0, folder = undefined) {
   let held; // what holds requests up: a promise, and who is told that one has come
   const site = {
     server,
+    folder,
     /** Requests to the server wait from now on, until what this gives is called. */
     hold() {
       let letGo, come;
@@ -51,7 +64,7 @@ export async function startSite(server, port = 0) {
   const http = createServer((from, to) => void answer(from, to));
   const answer = async (from, to) => {
     const { pathname } = new URL(from.url, 'http://site');
-    if (!pathname.startsWith('/v1/')) return give(pathname, to);
+    if (!pathname.startsWith('/v1/')) return give(pathname, to, site.folder);
     held?.come();
     await held?.until;
     const asked = URL.canParse(from.url) ? from.url : site.server;

@@ -10,7 +10,7 @@ interface Shared {
   name: string;
   options: Option[];
   lang?: string | undefined;
-  dir?: string | undefined;
+  dir?: 'ltr' | 'rtl' | undefined;
 }
 
 export function OneChoice({ name, options, value, choose, lang, dir }: Shared & { value: string; choose: (code: string) => void }) {
