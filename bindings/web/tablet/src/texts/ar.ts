@@ -1,5 +1,6 @@
 // All Arabic texts of the screens. Translated by a computer; a translator has not signed them yet.
 import type { Texts } from './nl.ts';
+import { moreAr } from './volunteer.ar.ts';
 
 export const ar: Texts = {
   app: 'Wegwijs',
@@ -230,4 +231,5 @@ export const ar: Texts = {
     todo: 'ماذا يمكنك أن تفعل',
     technical: 'للمسؤول',
   },
+  more: moreAr,
 };

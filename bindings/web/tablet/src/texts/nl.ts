@@ -1,4 +1,6 @@
 // All Dutch texts of the screens, at level B1.
+import { moreNl } from './volunteer.nl.ts';
+
 export const nl = {
   app: 'Wegwijs',
   language: 'Taal van de app',
@@ -228,6 +230,7 @@ export const nl = {
     todo: 'Wat u kunt doen',
     technical: 'Voor uw beheerder',
   },
+  more: moreNl,
 };
 
 export type Texts = typeof nl;
