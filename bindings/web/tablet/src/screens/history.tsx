@@ -49,6 +49,7 @@ export function History({ params: [id, field] }: { params: string[] }) {
   const provisional = record?.conflicts?.[field!] !== undefined;
   const told = record ? now.domain.field(record.entity, field!) : undefined;
   const canPut = !provisional && told?.write === true && told.type !== 'set';
+  const standing = value?.entries.find(({ stands }) => stands)?.value;
 
   const put = async (entry: HistoryEntry) => {
     setFailed(undefined);
@@ -80,7 +81,7 @@ export function History({ params: [id, field] }: { params: string[] }) {
                 key={`${entry.device} ${entry.at} ${String(entry.value)}`}
                 entry={entry}
                 text={valueText(now.domain, record.entity, field!, entry.value) || conflictNl.empty}
-                canPut={canPut}
+                canPut={canPut && asTyped(entry.value) !== asTyped(standing)}
                 put={() => void put(entry)}
               />
             ))}

@@ -1,0 +1,148 @@
+// A volunteer with her own telephone: hours for a group, the same again, undone, and a concern that she cannot read back.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { accessible, fits, goTo, picture, sync } from './steps.mjs';
+import { enrol, makeTown, newPerson } from './tablet.mjs';
+
+const names = ['Rana', 'Semhar', 'Zarghuna'];
+const concern = 'Zij eet niet en huilt veel.';
+
+test('hours for a group in a few touches, repeated, undone within half an hour', async (t) => {
+  const { town, anna, vera } = await meet(t);
+  await goTo(vera, 'uren');
+  await vera.click('button[data-test=save]');
+  await vera.waitForSelector('text=Kies eerst met wie u was.');
+  for (const name of names) await vera.click(`label:has-text("${name}")`);
+  await vera.click('label:has-text("1 uur en 30 minuten")');
+  await vera.click('label:has-text("Nederlands oefenen")');
+  await picture(vera, 'uren');
+  await accessible(vera);
+  await fits(vera);
+  await vera.click('button:has-text("1 uur en 30 minuten opslaan voor 3 personen")');
+  await vera.waitForSelector('.utrecht-alert:has-text("Opgeslagen: 1 uur en 30 minuten voor 3 personen")');
+
+  await vera.click('button[data-test=again]');
+  await vera.click('label:has-text("Semhar")'); // she was not there this time
+  await vera.click('button:has-text("1 uur en 30 minuten opslaan voor 2 personen")');
+  await vera.waitForSelector('.utrecht-alert:has-text("voor 2 personen")');
+  await picture(vera, 'uren-opgeslagen');
+  await accessible(vera);
+  await sync(town, vera);
+  await sync(town, anna);
+  assert.deepEqual(await minutesOf(anna), { Rana: [90, 90], Semhar: [90], Zarghuna: [90, 90] });
+
+  await goTo(vera, 'uren');
+  assert.equal(await vera.locator('.recent').count(), 2);
+  await vera.locator('.recent', { hasText: 'voor 2 personen' }).locator('button').click();
+  await vera.waitForSelector('text=Ongedaan gemaakt.');
+  assert.equal(await vera.locator('.recent').count(), 1);
+  await sync(town, vera);
+  await sync(town, anna);
+  assert.deepEqual(await countedOf(anna), { Rana: 90, Semhar: 90, Zarghuna: 90 });
+});
+
+test('the moment for undoing passes, and the group can still be repeated', async (t) => {
+  const { vera } = await meet(t);
+  await goTo(vera, 'uren');
+  await vera.click('label:has-text("Rana")');
+  await vera.click('button[data-test=save]');
+  await vera.waitForSelector('.recent');
+  await vera.evaluate(() => {
+    const key = Object.keys(localStorage).find((one) => one.startsWith('wegwijs.hours.'));
+    const [logged] = JSON.parse(localStorage.getItem(key));
+    logged.at = new Date(Date.now() - 31 * 60_000).toISOString();
+    localStorage.setItem(key, JSON.stringify([logged]));
+  });
+  await goTo(vera, 'vandaag');
+  await goTo(vera, 'uren');
+  await vera.waitForSelector('button[data-test=again]');
+  assert.equal(await vera.locator('.recent').count(), 0);
+  const kept = await vera.evaluate(() => JSON.stringify({ ...localStorage }));
+  for (const name of names) assert.doesNotMatch(kept, new RegExp(name), 'nothing readable of a person beside the store');
+});
+
+test('a concern reaches the case worker, and not the eyes of who wrote it', async (t) => {
+  const { town, anna, vera, ids } = await meet(t);
+  await goTo(vera, 'zorg', ids.Rana);
+  await vera.waitForSelector('text=Bel 112');
+  await vera.waitForSelector('text=U kunt dit daarna niet meer lezen');
+  await vera.click('button[data-test=share]');
+  await vera.waitForSelector('text=Schrijf eerst op wat er aan de hand is.');
+  await picture(vera, 'zorg');
+  await accessible(vera);
+  await fits(vera);
+  await vera.fill('#concern-text', concern);
+  await vera.check('#concern-urgent');
+  await vera.click('button[data-test=share]');
+  await vera.waitForSelector('text=Opgeslagen. Dank u wel.');
+  const readBack = () => vera.evaluate(async () => JSON.stringify([{ ...localStorage }, document.body.textContent]));
+  assert.doesNotMatch(await readBack(), /eet niet/);
+  await sync(town, vera);
+  await sync(town, anna);
+  await goTo(anna, 'persoon', ids.Rana);
+  await anna.waitForSelector(`text=${concern}`);
+  await picture(anna, 'zorg-bij-klantmanager');
+  await accessible(anna);
+  await goTo(vera, 'persoon', ids.Rana);
+  await vera.waitForSelector('h1:has-text("Rana")');
+  assert.doesNotMatch(await readBack(), /eet niet/);
+});
+
+test('in Arabic, from right to left', async (t) => {
+  const { vera, ids } = await meet(t);
+  await goTo(vera, 'vandaag');
+  await vera.evaluate(() => localStorage.setItem('wegwijs.language', '"ar"'));
+  await vera.reload();
+  await vera.fill('#pin', 'geheim-48213');
+  await vera.click('button[type=submit]');
+  await vera.waitForSelector('header.header');
+  assert.equal(await vera.getAttribute('html', 'dir'), 'rtl');
+  await goTo(vera, 'uren');
+  await vera.waitForSelector('h1:has-text("تسجيل الساعات")');
+  await vera.click('label:has-text("Rana")');
+  await picture(vera, 'uren-ar');
+  await accessible(vera);
+  await fits(vera);
+  await vera.click('button[data-test=save]');
+  await vera.waitForSelector('.utrecht-alert:has-text("تم الحفظ")');
+  await goTo(vera, 'zorg', ids.Rana);
+  await vera.waitForSelector('#concern-text');
+  await picture(vera, 'zorg-ar');
+  await accessible(vera);
+  await fits(vera);
+});
+
+/** anna made three people; vera, a volunteer, may see their names on her telephone. */
+async function meet(t) {
+  const town = await makeTown(t);
+  await town.server.addUser('vera', 'vrijwilliger');
+  const anna = await (await town.tablet('tablet')).page();
+  await enrol(town, anna, 'anna');
+  const ids = {};
+  for (const name of names) {
+    await newPerson(anna, name);
+    ids[name] = anna.url().split('/').at(-1);
+  }
+  await sync(town, anna);
+  const vera = await (await town.tablet('telephone')).page();
+  await vera.setViewportSize({ width: 390, height: 844 });
+  await enrol(town, vera, 'vera');
+  await sync(town, vera);
+  return { town, anna, vera, ids };
+}
+
+/** All entries that anna's tablet shows of each person, as they were logged. */
+async function minutesOf(page) {
+  const found = {};
+  for (const [name, entries] of await hoursOf(page)) found[name] = entries.map(({ minutes }) => minutes);
+  return found;
+}
+
+async function countedOf(page) {
+  const found = {};
+  for (const [name, entries] of await hoursOf(page)) {
+    const replaced = new Set(entries.map(({ corrects }) => corrects));
+    found[name] = entries.filter(({ id, there }) => there && !replaced.has(id)).reduce((sum, { minutes }) => sum + minutes, 0);
+  }
+  return found;
+}
