@@ -8,7 +8,7 @@ const names = ['Rana', 'Semhar', 'Zarghuna'];
 const concern = 'Zij eet niet en huilt veel.';
 
 test('hours for a group in a few touches, repeated, undone within half an hour', async (t) => {
-  const { town, anna, vera } = await meet(t);
+  const { town, anna, vera, ids } = await meet(t);
   await goTo(vera, 'uren');
   await vera.click('button[data-test=save]');
   await vera.waitForSelector('text=Kies eerst met wie u was.');
@@ -29,7 +29,8 @@ test('hours for a group in a few touches, repeated, undone within half an hour',
   await accessible(vera);
   await sync(town, vera);
   await sync(town, anna);
-  assert.deepEqual(await minutesOf(anna), { Rana: [90, 90], Semhar: [90], Zarghuna: [90, 90] });
+  const twice = [[90, true], [90, true]];
+  assert.deepEqual(await hoursOf(anna, ids), { Rana: twice, Semhar: [[90, true]], Zarghuna: twice });
 
   await goTo(vera, 'uren');
   assert.equal(await vera.locator('.recent').count(), 2);
@@ -38,7 +39,8 @@ test('hours for a group in a few touches, repeated, undone within half an hour',
   assert.equal(await vera.locator('.recent').count(), 1);
   await sync(town, vera);
   await sync(town, anna);
-  assert.deepEqual(await countedOf(anna), { Rana: 90, Semhar: 90, Zarghuna: 90 });
+  const undone = [[90, false], [90, false], [90, true]];
+  assert.deepEqual(await hoursOf(anna, ids), { Rana: undone, Semhar: [[90, true]], Zarghuna: undone });
 });
 
 test('the moment for undoing passes, and the group can still be repeated', async (t) => {
@@ -131,18 +133,15 @@ async function meet(t) {
   return { town, anna, vera, ids };
 }
 
-/** All entries that anna's tablet shows of each person, as they were logged. */
-async function minutesOf(page) {
+/** Per person, the minutes of the entries on anna's tablet, the newest first. */
+async function hoursOf(page, ids) {
   const found = {};
-  for (const [name, entries] of await hoursOf(page)) found[name] = entries.map(({ minutes }) => minutes);
-  return found;
-}
-
-async function countedOf(page) {
-  const found = {};
-  for (const [name, entries] of await hoursOf(page)) {
-    const replaced = new Set(entries.map(({ corrects }) => corrects));
-    found[name] = entries.filter(({ id, there }) => there && !replaced.has(id)).reduce((sum, { minutes }) => sum + minutes, 0);
+  for (const name of names) {
+    await goTo(page, 'persoon', ids[name]);
+    await page.waitForSelector(`h1:has-text("${name}")`);
+    await page.waitForSelector('[data-minutes]');
+    const read = (all) => all.map(({ dataset }) => [Number(dataset.minutes), dataset.counts === 'true']);
+    found[name] = await page.locator('[data-minutes]').evaluateAll(read);
   }
   return found;
 }

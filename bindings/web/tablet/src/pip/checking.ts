@@ -2,32 +2,30 @@
 import type { Assignment } from '@wegwijs/client';
 import { useEffect, useState } from 'preact/hooks';
 import { useBox } from '../box.ts';
-import { changed, session, type Session } from '../session.ts';
+import { problemOf, type Problem } from '../problem.ts';
+import { changed, session } from '../session.ts';
 import type { Finding } from './findings.ts';
 
-interface Checking {
-  checkRecord?(id: string, assignments: Assignment[], language: string): Promise<Finding[]>;
+export interface Checked {
+  /** undefined: they are being looked at, or could not be. */
+  findings: Finding[] | undefined;
+  problem: Problem | undefined;
 }
 
-/** null: this version of the core has no rules. */
-export async function findingsOf({ store }: Session, id: string, assignments: Assignment[]): Promise<Finding[] | null> {
-  return (await (store as Checking).checkRecord?.(id, assignments, 'nl')) ?? null;
-}
-
-/** undefined: they are being looked at. What was found before does not stand for what is typed now. */
-export function useFindings(id: string | undefined, assignments: Assignment[], turn: unknown): Finding[] | null | undefined {
-  const [found, setFound] = useState<Finding[] | null>();
+/** What was found for other words than those that are typed now does not count. */
+export function useFindings(id: string | undefined, assignments: Assignment[], turn: unknown): Checked {
   const news = useBox(changed);
-  const asked = JSON.stringify(assignments);
+  const asked = JSON.stringify([id, assignments]);
+  const [state, setState] = useState<Checked & { asked: string }>({ asked: '', findings: undefined, problem: undefined });
   useEffect(() => {
     let current = true;
-    const now = session.value;
-    if (now && id)
-      findingsOf(now, id, JSON.parse(asked) as Assignment[]).then(
-        (next) => current && setFound(next),
-        () => current && setFound(undefined),
+    const store = session.value?.store;
+    if (store && id)
+      store.checkRecord(id, assignments, 'nl').then(
+        (findings) => current && setState({ asked, findings, problem: undefined }),
+        (error: unknown) => current && session.value?.store === store && setState({ asked, findings: undefined, problem: problemOf(error) }),
       );
     return () => void (current = false);
-  }, [id, asked, turn, news]);
-  return found;
+  }, [asked, turn, news]);
+  return state.asked === asked ? state : { findings: undefined, problem: undefined };
 }

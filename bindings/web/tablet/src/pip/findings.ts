@@ -1,11 +1,7 @@
 // What the core's rules say of a plan, in the order in which somebody can do something about it.
-export interface Finding {
-  code: string;
-  severity: string;
-  fields: string[];
-  outcome: string;
-  label: string;
-}
+import type { RuleFinding } from '@wegwijs/client';
+
+export type Finding = RuleFinding;
 
 export type Group = 'stops' | 'unknown' | 'tells';
 

@@ -14,6 +14,8 @@ export interface HoursEntry {
 
 export interface Counted {
   minutes: Map<string, number>;
+  /** The ids of the entries that count. */
+  counts: Set<string>;
   /** Entries that were corrected more than once. */
   correctedTwice: string[];
   /** Left out, because somebody has to choose first. */
@@ -37,9 +39,9 @@ export function countHours(all: HoursEntry[]): Counted {
     if (several.length > 1) correctedTwice.push(corrected);
   }
   const minutes = new Map<string, number>();
-  for (const entry of entries)
-    if (!replaced.has(entry.id) && wasThere(entry)) minutes.set(entry.counter, (minutes.get(entry.counter) ?? 0) + entry.minutes);
-  return { minutes, correctedTwice, undecided: all.length - entries.length };
+  const counting = entries.filter((entry) => !replaced.has(entry.id) && wasThere(entry));
+  for (const { counter, minutes: more } of counting) minutes.set(counter, (minutes.get(counter) ?? 0) + more);
+  return { minutes, counts: new Set(counting.map(({ id }) => id)), correctedTwice, undecided: all.length - entries.length };
 }
 
 export interface WholeHours {

@@ -22,7 +22,7 @@ export const isProvisional = (record: RecordView | undefined) => Object.keys(rec
 const version = (pip: RecordView) => Number(pip.fields['versie'] ?? 0);
 const text = (value: unknown) => (value === undefined || value === null ? '' : String(value));
 
-async function all(store: Store, entity: string, dossier: string): Promise<RecordView[]> {
+export async function all(store: Store, entity: string, dossier: string): Promise<RecordView[]> {
   const ids = await store.list(entity, { dossier });
   const records = await Promise.all(ids.map((id) => store.get(id)));
   return records.filter((one) => one !== null);
@@ -32,15 +32,15 @@ export async function loadPlans({ store }: Session, dossier: string): Promise<Pl
   const person = await store.get(dossier);
   if (!person) return undefined;
   const [courses, pips, entries] = await Promise.all([
-    all(store, 'traject', dossier), all(store, 'pip', dossier), loadHours(store, dossier),
+    all(store, 'traject', dossier), all(store, 'pip', dossier), all(store, 'urenregel', dossier),
   ]);
   pips.sort((a, b) => version(a) - version(b) || a.id.localeCompare(b.id));
-  return { person, course: courses[0], pips, counted: countHours(entries) };
+  return { person, course: courses[0], pips, counted: countHours(entries.map(hoursEntry)) };
 }
 
 /** The moment of writing is in the history, which would be one more question per entry: ids are in the order of time. */
-async function loadHours(store: Store, dossier: string): Promise<HoursEntry[]> {
-  return (await all(store, 'urenregel', dossier)).map(({ id, fields, conflicts }) => ({
+export function hoursEntry({ id, fields, conflicts }: RecordView): HoursEntry {
+  return {
     id,
     minutes: Number(fields['minuten'] ?? 0),
     counter: text(fields['teller']),
@@ -48,7 +48,7 @@ async function loadHours(store: Store, dossier: string): Promise<HoursEntry[]> {
     corrects: text(fields['corrigeert']),
     at: id,
     provisional: conflicts !== undefined && Object.keys(conflicts).length > 0,
-  }));
+  };
 }
 
 export interface Counters {

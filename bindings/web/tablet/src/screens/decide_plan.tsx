@@ -82,7 +82,8 @@ function Decide({ form, course }: { form: Form; course: RecordView | undefined }
   const [stale, setStale] = useState(false);
   const [busy, setBusy] = useState(false);
   const dated = asDay(given.dated);
-  const findings = useFindings(pip, dated ? decisionOf(now, pip, dated, new Date(0)) : [], given.dated);
+  const checked = useFindings(pip, dated ? decisionOf(now, pip, dated, new Date(0)) : [], given.dated);
+  const { findings } = checked;
   const stopped = isProvisional(form.record) || (findings ? readiness(findings) === 'stopped' : false);
   const change = (more: Partial<Given>) => setGiven((last) => ({ ...last, ...more }));
 
@@ -115,7 +116,7 @@ function Decide({ form, course }: { form: Form; course: RecordView | undefined }
       </div>
       <div id="decide-answers" tabIndex={-1}>
         {errors.answers && <Alert tone="error" title={errors.answers} live />}
-        <PlanChecks findings={findings} answers={{
+        <PlanChecks checked={checked} answers={{
           given: given.answers,
           give: (code, yes) => change({ answers: yes ? [...given.answers, code] : given.answers.filter((one) => one !== code) }),
         }} />

@@ -11,6 +11,7 @@ import { go } from '../router.ts';
 import { personLinks } from '../screens.ts';
 import { session, type Session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
+import { FromVolunteers } from '../ui/from_volunteers.tsx';
 import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Section, Title } from '../ui/parts.tsx';
 import { Provisional } from '../ui/people.tsx';
 import { useRead } from '../ui/use.ts';
@@ -157,6 +158,7 @@ export function Person({ params: [id] }: { params: string[] }) {
           </div>
           {domain.has('activiteit') && <Agenda found={found} />}
           {domain.has('contactmoment') && <Contacts found={found} />}
+          <FromVolunteers person={id!} />
         </div>
       </div>
     </>

@@ -111,7 +111,7 @@ function Draft({ pip, plans }: { pip: string; plans: Plans }) {
     refresh();
     setTurn((last) => last + 1);
   };
-  const findings = useFindings(pip, decisionOf(now, pip, today(), new Date(0)), turn);
+  const checked = useFindings(pip, decisionOf(now, pip, today(), new Date(0)), turn);
   if (problem) return <ProblemAlert problem={problem} />;
   if (!form) return <Paragraph>{nl.loading}</Paragraph>;
   const { fields } = form.record;
@@ -130,7 +130,7 @@ function Draft({ pip, plans }: { pip: string; plans: Plans }) {
       </div>
       <div class="column">
         {isProvisional(form.record) && <Alert tone="warning" title={t.decide.conflict}><LinkButton to={['keuzes']} icon="choice">{t.choose}</LinkButton></Alert>}
-        <PlanChecks findings={findings} />
+        <PlanChecks checked={checked} />
         <PlanCounters counters={countersOf(plans, form.record, today())} counted={plans.counted} />
         <ToDecide form={form} />
       </div>

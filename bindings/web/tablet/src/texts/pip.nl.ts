@@ -39,7 +39,6 @@ export const pipNl = {
     unknown: 'Dit kan de app niet nakijken',
     tells: 'Goed om te weten',
     fine: 'De app heeft alle regels nagekeken. Het plan klopt.',
-    none: 'Deze versie van de app kan de regels niet nakijken. De server doet dat ook niet. Kijk het plan dus zelf goed na.',
     busy: 'De app kijkt de regels na…',
     todo: 'Wat u kunt doen',
     missing: 'Vul nog in',

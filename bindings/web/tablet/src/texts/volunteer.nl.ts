@@ -64,4 +64,15 @@ export const moreNl = {
   },
 };
 
+/** Of the case worker's screen of a person, which is Dutch. */
+export const personNl = {
+  concerns: 'Zorgen van vrijwilligers',
+  urgent: 'Er moet snel iemand bellen',
+  concernOf: 'Van',
+  hours: 'Uren',
+  sum: (text: string) => `Samen telt ${text} mee.`,
+  doesNotCount: 'telt niet mee',
+  more: (n: number) => (n === 1 ? 'En 1 eerdere regel.' : `En ${n} eerdere regels.`),
+};
+
 export type MoreTexts = typeof moreNl;

@@ -1,17 +1,25 @@
 // What the rules say of a plan: what must change, what nobody could check, what is good to know.
 import { useBox } from '../box.ts';
+import type { Domain } from '../domain.ts';
+import type { Checked } from '../pip/checking.ts';
 import { grouped, type Finding, type Group } from '../pip/findings.ts';
 import { session } from '../session.ts';
 import { pipNl as t } from '../texts/pip.nl.ts';
-import { Alert, Paragraph } from './parts.tsx';
+import { Alert, Paragraph, ProblemAlert } from './parts.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const icons: Record<Group, IconName> = { stops: 'cross', unknown: 'alert', tells: 'talk' };
 
+/** "niveau" is of the plan itself, "traject.termijn_start" of another record. */
+function labelOf(domain: Domain, name: string): string {
+  const [field, entity = 'pip'] = name.split('.').reverse() as [string, string?];
+  return domain.field(entity, field)?.label ?? name;
+}
+
 function Missing({ finding }: { finding: Finding }) {
   const { domain } = useBox(session)!;
-  if (!['PIP-V1', 'PIP-V2'].includes(finding.code) || finding.fields.length === 0) return null;
-  const names = finding.fields.map((name) => domain.field('pip', name)?.label ?? name);
+  if (finding.fields.length === 0 || !['PIP-V1', 'PIP-V2'].includes(finding.code)) return null;
+  const names = finding.fields.map((name) => labelOf(domain, name));
   return <p class="utrecht-paragraph utrecht-paragraph--small">{t.checks.missing}: {names.join(', ')}.</p>;
 }
 
@@ -48,13 +56,12 @@ function OneFinding({ finding, group, answers }: { finding: Finding; group: Grou
   );
 }
 
-/** `findings`: null where the core has no rules, undefined while they are looked at. */
-export function PlanChecks({ findings, answers }: { findings: Finding[] | null | undefined; answers?: Answers }) {
+export function PlanChecks({ checked: { findings, problem }, answers }: { checked: Checked; answers?: Answers }) {
   return (
     <section class="card" aria-label={t.checks.title}>
       <h2 class="utrecht-heading-2"><Icon name="list" /> {t.checks.title}</h2>
-      {findings === undefined && <Paragraph>{t.checks.busy}</Paragraph>}
-      {findings === null && <Alert tone="warning" title={t.checks.none} />}
+      {problem && <ProblemAlert problem={problem} />}
+      {!findings && !problem && <Paragraph>{t.checks.busy}</Paragraph>}
       {findings?.length === 0 && <Alert tone="ok" title={t.checks.fine} />}
       {grouped(findings ?? []).map((part) => (
         <div key={part.group}>
