@@ -10,8 +10,8 @@ import { startSite } from '../../support/site.mjs';
 export { pin } from '../../support/server.mjs';
 export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
-/** `after`: of the test, or what takes everything away again. */
-export async function makeTown({ after }) {
+export async function makeTown(test) {
+  const after = (work) => test.after(work);
   const folder = await mkdtemp(join(tmpdir(), 'wegwijs-tablet-'));
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const server = await startServer(join(folder, 'server'));
