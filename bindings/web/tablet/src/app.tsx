@@ -101,8 +101,11 @@ function Screens() {
   );
 }
 
-export function App({ code }: { code: string }) {
+export function App({ code: given }: { code: string }) {
   const open = useBox(session);
+  const [code, setCode] = useState(given);
+  // It can be used once.
+  useEffect(() => void (open && setCode('')), [open]);
   return (
     <>
       <NewVersion />

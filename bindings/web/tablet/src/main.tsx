@@ -1,14 +1,16 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { watchPage } from './pending.ts';
 import { startIdle } from './idle.ts';
+import { loadMemory } from './memory.ts';
+import { watchPage } from './pending.ts';
 import { startRouter, takeCode } from './router.ts';
 import { startSyncing } from './syncing.ts';
-import { showLanguage } from './texts/index.ts';
+import { startLanguage } from './texts/index.ts';
 import { startUpdates } from './updates.ts';
 
 const code = takeCode();
-showLanguage();
+await loadMemory();
+startLanguage();
 startRouter();
 watchPage();
 startIdle();

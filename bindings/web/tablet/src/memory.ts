@@ -1,20 +1,38 @@
-// What this browser remembers outside the store: names of stores, ids, codes and moments. Never what was typed.
-const prefix = 'wegwijs.';
+// What this browser remembers outside the store: names of stores, ids, codes and moments. Never what was typed. In
+// IndexedDB, since localStorage is written to the disk some seconds later and a kill would take that away.
+const held = new Map<string, unknown>();
+let database: IDBDatabase | undefined;
 
-export function remember(key: string, value: unknown): void {
-  if (value === undefined || value === null) localStorage.removeItem(prefix + key);
-  else localStorage.setItem(prefix + key, JSON.stringify(value));
-}
+const settled = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('no database'));
+  });
 
-export function recall<Value>(key: string): Value | undefined {
-  const text = localStorage.getItem(prefix + key);
-  if (text === null) return undefined;
+/** Before anything else. A browser that keeps nothing still runs the app. */
+export async function loadMemory(): Promise<void> {
   try {
-    return JSON.parse(text) as Value;
+    const opening = indexedDB.open('wegwijs-app', 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('kept');
+    database = await settled(opening);
+    const store = database.transaction('kept').objectStore('kept');
+    const [keys, values] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())]);
+    keys.forEach((key, at) => held.set(String(key), values[at]));
   } catch {
-    return undefined;
+    database = undefined;
   }
 }
+
+/** undefined forgets it. */
+export function remember(key: string, value: unknown): void {
+  if (value === undefined) held.delete(key);
+  else held.set(key, value);
+  const store = database?.transaction('kept', 'readwrite', { durability: 'strict' }).objectStore('kept');
+  if (value === undefined) store?.delete(key);
+  else store?.put(value, key);
+}
+
+export const recall = <Value>(key: string) => held.get(key) as Value | undefined;
 
 export const storeNames = () => recall<string[]>('stores') ?? [];
 

@@ -46,7 +46,8 @@ async function begin(name: string, store: Store): Promise<void> {
     ++changed.value;
     void readStatus();
   });
-  await dropLeftEdits(name, store);
+  // Another tab's forms are open still.
+  if ((await store.status()).owner_here) await dropLeftEdits(name, store);
   lockedBecause.value = undefined;
   session.value = { name, store, owner, domain };
   await readStatus();

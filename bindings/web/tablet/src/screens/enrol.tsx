@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import { storeNames } from '../memory.ts';
 import { problemOf, type Problem } from '../problem.ts';
+import { replace } from '../router.ts';
 import { enrol } from '../session.ts';
 import { texts, useTexts } from '../texts/index.ts';
 import { announce } from '../ui/announce.tsx';
@@ -48,6 +49,7 @@ export function Enrol({ code: given, onCancel }: { code: string; onCancel?: () =
     announce(t.enrol.busy);
     try {
       await enrol(name.trim(), pin, code.trim());
+      replace('vandaag');
     } catch (error) {
       setProblem(problemOf(error));
       setBusy(false);

@@ -13,8 +13,14 @@ export const uiLanguages: { code: UiLanguage; name: string; dir: 'ltr' | 'rtl' }
 ];
 const all: Record<UiLanguage, Texts> = { nl, ar };
 
-const stored = recall<UiLanguage>('language');
-export const uiLanguage = new Box<UiLanguage>(stored && stored in all ? stored : 'nl');
+export const uiLanguage = new Box<UiLanguage>('nl');
+
+/** The one that was chosen before. */
+export function startLanguage(): void {
+  const stored = recall<UiLanguage>('language');
+  if (stored && stored in all) uiLanguage.value = stored;
+  showLanguage();
+}
 
 export function chooseLanguage(language: UiLanguage): void {
   remember('language', language);
@@ -22,7 +28,7 @@ export function chooseLanguage(language: UiLanguage): void {
   showLanguage();
 }
 
-export function showLanguage(): void {
+function showLanguage(): void {
   document.documentElement.lang = uiLanguage.value;
   document.documentElement.dir = uiLanguages.find(({ code }) => code === uiLanguage.value)!.dir;
 }
