@@ -53,10 +53,14 @@ export async function fits(page) {
   assert.deepEqual(found, []);
 }
 
-/** A picture of the screen, where WEGWIJS_PICTURES names a folder. */
+/** A picture of the whole screen, where WEGWIJS_PICTURES names a folder. */
 export async function picture(page, name) {
   const folder = process.env.WEGWIJS_PICTURES;
   if (!folder) return;
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const before = page.viewportSize() ?? (await page.evaluate(() => ({ width: innerWidth, height: innerHeight })));
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: before.width, height: Math.max(before.height, height) });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.setViewportSize(before);
 }
