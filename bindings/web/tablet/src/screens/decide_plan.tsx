@@ -106,7 +106,7 @@ function Decide({ form, course }: { form: Form; course: RecordView | undefined }
   };
 
   return (
-    <form class="narrow" noValidate onSubmit={(event) => void decide(event)} aria-labelledby="title">
+    <form class="screen" noValidate onSubmit={(event) => void decide(event)} aria-labelledby="title">
       <Alert tone="warning" title={t.decide.warning}><Paragraph>{t.decide.warningWhy}</Paragraph></Alert>
       <Section title={t.decide.summary} icon="list"><PlanSummary pip={form.record} decided={false} /></Section>
       <div class="card">
@@ -158,7 +158,7 @@ export function DecidePlan({ params: [id] }: { params: string[] }) {
   const person = pip?.dossier;
   const stand = pip && standOf(pip);
   return (
-    <div lang="nl" dir="ltr">
+    <div class="narrow" lang="nl" dir="ltr">
       <Title>{stand === 'besproken' ? t.decide.title : t.version(Number(pip?.fields['versie'] ?? 1))}</Title>
       {problem && <ProblemAlert problem={problem} />}
       {value && <Stands standing={value.standing} person={person!} />}

@@ -180,7 +180,7 @@ export function Plan({ params: [person] }: { params: string[] }) {
   const draft = plans?.pips.filter(isOpen).at(-1);
   const closed = plans?.pips.filter((pip) => !isOpen(pip)) ?? [];
   return (
-    <div lang="nl" dir="ltr">
+    <div class="screen" lang="nl" dir="ltr">
       <Title>{t.title}</Title>
       {problem && <ProblemAlert problem={problem} />}
       {plans && (

@@ -62,7 +62,7 @@ export const pipNl = {
   clock: {
     title: 'Tien weken voor het plan',
     waitsFor: {
-      notice: 'De tien weken lopen nog niet. Ze beginnen als de brief van DUO er is. In het azc lopen ze nooit.',
+      notice: 'De tien weken lopen nog niet. Ze beginnen als de brief van DUO er is en iemand in de gemeente woont. In het azc lopen ze nog niet.',
       registered: 'De tien weken lopen nog niet. Ze beginnen als iemand in de gemeente is ingeschreven (BRP).',
     },
     running: (day: string, left: number) =>

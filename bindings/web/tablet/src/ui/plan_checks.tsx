@@ -64,7 +64,7 @@ export function PlanChecks({ checked: { findings, problem }, answers }: { checke
       {!findings && !problem && <Paragraph>{t.checks.busy}</Paragraph>}
       {findings?.length === 0 && <Alert tone="ok" title={t.checks.fine} />}
       {grouped(findings ?? []).map((part) => (
-        <div key={part.group}>
+        <div key={part.group} class="findings">
           <h3 class="utrecht-heading-3">{t.checks[part.group]}</h3>
           <ul class="findings">
             {part.findings.map((finding) => <OneFinding key={finding.code} finding={finding} group={part.group} answers={answers} />)}
