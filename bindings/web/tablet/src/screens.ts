@@ -8,6 +8,7 @@ import { Facts } from './screens/facts.tsx';
 import { Intake } from './screens/intake.tsx';
 import { NewPerson } from './screens/new_person.tsx';
 import { Person } from './screens/person.tsx';
+import { Rejected } from './screens/rejected.tsx';
 import { Search } from './screens/search.tsx';
 import { Today } from './screens/today.tsx';
 
@@ -34,6 +35,7 @@ export const screens: Record<string, Screen> = {
   persoon: { view: Person, title: (t) => t.person.facts },
   gegevens: { view: Facts, title: (t) => t.facts.title },
   afspraak: { view: AppointmentForm, title: (t) => t.appointment.title },
+  geweigerd: { view: Rejected, title: (t) => t.rejected.title },
   intake: { view: Intake, title: (t) => t.intake.title },
 };
 
