@@ -73,6 +73,24 @@ StoreStatus status_of(const store::StoreStatus& status) {
     return out;
 }
 
+RuleFinding finding_of(const store::RuleFinding& finding, Language language) {
+    RuleFinding out;
+    out.code = finding.code;
+    switch (finding.severity) {
+        case model::Rule::Severity::error: out.severity = RuleFinding::Severity::error; break;
+        case model::Rule::Severity::warning: out.severity = RuleFinding::Severity::warning; break;
+        case model::Rule::Severity::info: out.severity = RuleFinding::Severity::info; break;
+    }
+    switch (finding.outcome) {
+        case store::RuleFinding::Outcome::failed: out.outcome = RuleFinding::Outcome::failed; break;
+        case store::RuleFinding::Outcome::unknown: out.outcome = RuleFinding::Outcome::unknown; break;
+        case store::RuleFinding::Outcome::info: out.outcome = RuleFinding::Outcome::info; break;
+    }
+    out.fields = finding.fields;
+    out.label = language == Language::nl ? finding.label.nl : finding.label.en;
+    return out;
+}
+
 Change change_of(const store::Change& change) {
     auto why = Change::Why::local;
     switch (change.why) {

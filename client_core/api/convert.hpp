@@ -21,6 +21,7 @@ Conflict conflict_of(const store::ConflictView& conflict);
 HistoryEntry history_of(const store::HistoryView& one);
 Rejected rejected_of(const store::RejectedView& one);
 StoreStatus status_of(const store::StoreStatus& status);
+RuleFinding finding_of(const store::RuleFinding& finding, Language language);
 Change change_of(const store::Change& change);
 
 /// Each of a list.

@@ -97,6 +97,15 @@ Result<std::vector<HistoryEntry>> Store::history(const Id& record, std::string_v
     });
 }
 
+Result<std::vector<RuleFinding>> Store::check_record(const Id& record, const std::vector<Assignment>& proposed,
+                                                     Language language) noexcept {
+    return alone(inside_.get(), [&](store::Store& store) -> Result<std::vector<RuleFinding>> {
+        const auto changes = each(proposed, [](const Assignment& one) { return inner(one); });
+        return each(TRY(store.check_record(inner(record), changes)),
+                    [&](const store::RuleFinding& one) { return api::finding_of(one, language); });
+    });
+}
+
 Result<std::vector<Conflict>> Store::conflicts() noexcept {
     return alone(inside_.get(), [](store::Store& store) -> Result<std::vector<Conflict>> {
         return each(TRY(store.conflicts()), api::conflict_of);

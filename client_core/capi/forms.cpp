@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "client_core/shared/model/moment.hpp"
+#include "client_core/store/json_text.hpp"
 
 namespace wegwijs::capi {
 
@@ -92,6 +93,15 @@ const char* word_of(Change::Why why) {
         case Change::Why::erased: return "erased";
     }
     return "synced";
+}
+
+const char* word_of(store::RuleFinding::Outcome outcome) {
+    switch (outcome) {
+        case store::RuleFinding::Outcome::failed: return "failed";
+        case store::RuleFinding::Outcome::unknown: return "unknown";
+        case store::RuleFinding::Outcome::info: return "info";
+    }
+    return "unknown";
 }
 
 /// "talen:ar" is an element of a set.
@@ -248,6 +258,24 @@ std::string status_json(const store::StoreStatus& status) {
 
 std::string check_json(const store::CheckReport& report) {
     return dumped({{"ok", report.ok}, {"findings", report.findings}, {"repaired", report.repaired}});
+}
+
+std::string findings_json(const std::vector<store::RuleFinding>& findings, Language language) {
+    store::JsonText json;
+    json.open('[');
+    for (const store::RuleFinding& one : findings) {
+        json.open('{');
+        json.key("code").text(one.code);
+        json.key("severity").text(model::to_text(one.severity));
+        json.key("fields").open('[');
+        for (const std::string& field : one.fields) json.text(field);
+        json.close(']');
+        json.key("outcome").text(word_of(one.outcome));
+        json.key("label").text(language == Language::nl ? one.label.nl : one.label.en);
+        json.close('}');
+    }
+    json.close(']');
+    return json.take();
 }
 
 std::string report_json(const SyncEnd& end) {

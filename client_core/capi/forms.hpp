@@ -36,6 +36,7 @@ std::string rejected_json(const std::vector<store::RejectedView>& rejected);
 std::string history_json(const std::vector<store::HistoryView>& history);
 std::string status_json(const store::StoreStatus& status);
 std::string check_json(const store::CheckReport& report);
+std::string findings_json(const std::vector<store::RuleFinding>& findings, Language language);
 /// A sync that has ended well.
 struct SyncEnd {
     sync::Report report;

@@ -55,6 +55,17 @@ wegwijs_status wegwijs_record_history(wegwijs_store* store, wegwijs_string id, w
     });
 }
 
+wegwijs_status wegwijs_record_check(wegwijs_store* store, wegwijs_string id, wegwijs_string assignments_json,
+                                    wegwijs_string language, wegwijs_text* json, wegwijs_error* error) {
+    return text_on(store, json, error, [&](Store& s) -> Result<std::string> {
+        const Language words = TRY(language_of(view(language)));
+        const model::Id record = TRY(id_of(view(id)));
+        std::vector<store::Assignment> proposed;
+        if (!view(assignments_json).empty()) proposed = TRY(assignments_of(view(assignments_json), &record));
+        return findings_json(TRY(s.check_record(record, proposed)), words);
+    });
+}
+
 wegwijs_status wegwijs_store_conflicts(wegwijs_store* store, wegwijs_text* json, wegwijs_error* error) {
     return text_on(store, json, error,
                    [](Store& s) -> Result<std::string> { return conflicts_json(TRY(s.conflicts())); });

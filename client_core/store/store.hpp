@@ -105,6 +105,18 @@ struct CheckReport {
     std::optional<UnixMs> log_lost;
 };
 
+/// What a rule of the pack says of a record. What is fine is not told.
+struct RuleFinding {
+    /// `unknown`: this device cannot know. `info`: a rule of severity info that applies.
+    enum class Outcome { failed, unknown, info };
+    std::string code;
+    model::Label label;
+    model::Rule::Severity severity = model::Rule::Severity::error;
+    Outcome outcome = Outcome::failed;
+    /// That it is about; when it is unknown also what is not known. Of another record "traject.termijn_start".
+    std::vector<std::string> fields;
+};
+
 /// Told after each commit, local or synced. Calls nothing of the store from within.
 struct Change {
     Id dossier;
@@ -200,6 +212,10 @@ public:
     Status rejected_discard(std::uint64_t n);
     Result<StoreStatus> status();
     Result<CheckReport> check();
+    /// Holds the record against the rules of the pack, as if `proposed` had been saved; saves nothing. Values may be of
+    /// other records that are here too. Field "_verwijderd" with "true": as if it were deleted.
+    /// Errors "niet_getoond", "invalid_value".
+    Result<std::vector<RuleFinding>> check_record(const Id& record, const std::vector<Assignment>& proposed);
     void observe(Observer observer);
 
     // ---- for who must know after a kill what was done -----------------------------------------------------------

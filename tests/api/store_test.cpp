@@ -151,6 +151,31 @@ TEST_CASE("records that hang together are made together or not at all") {
     CHECK(must(store.status()).unsent == 1);
 }
 
+TEST_CASE("a record is held against the rules of the pack, with values that nobody saved") {
+    Office office;
+    Store store = office.tablet("anna");
+    const Id person = participant(store, "Rana");
+    const Id path = must(store.create(
+        {.entity = "traject", .parent = person, .values = {{"status", "gekoppeld"}, {"regievoerder", "anna"}}}));
+    const Id plan = must(store.create({.entity = "pip", .parent = path, .values = {{"stand", "concept"}}}));
+    CHECK(must(store.check_record(plan)).empty());
+    const auto wrong = must(store.check_record(plan, {{plan, "leerroute", "Z"}, {plan, "niveau", "B1"}}));
+    REQUIRE(wrong.size() == 1);
+    CHECK(wrong[0].code == "PIP-N2");
+    CHECK(wrong[0].severity == RuleFinding::Severity::error);
+    CHECK(wrong[0].outcome == RuleFinding::Outcome::failed);
+    CHECK(wrong[0].fields == std::vector<std::string>{"leerroute", "niveau"});
+    CHECK(wrong[0].label == "Niveau B1 kan niet bij de Z-route.");
+    must(store.set(plan, {{"leerroute", "O"}}));
+    const auto info = must(store.check_record(plan, {}, Language::en));
+    REQUIRE(info.size() == 1);
+    CHECK(info[0].outcome == RuleFinding::Outcome::info);
+    CHECK(info[0].severity == RuleFinding::Severity::info);
+    CHECK(info[0].label == "Without a level DUO takes B1 for the B1 and education routes.");
+    CHECK(code_of(store.check_record(must(store.make_id()))) == "niet_getoond");
+    CHECK(code_of(store.check_record(plan, {{plan, "niveau", "C2"}})) == "invalid_value");
+}
+
 TEST_CASE("a query reads with bound parameters, typed cells, and changes nothing") {
     Office office;
     Store store = office.tablet("anna");

@@ -131,6 +131,12 @@ private:
             return wegwijs_pack_fields(store(step), view(entity), view(language), to, error);
         });
     }
+    Json record_check(const Json& step) {
+        const std::string id = text(step, "id"), all = json(step, "assignments"), language = text(step, "language");
+        return text_of([&](wegwijs_text* to, wegwijs_error* error) {
+            return wegwijs_record_check(store(step), view(id), view(all), view(language), to, error);
+        });
+    }
 
     Json edit_open(const Json& step) {
         const std::string ids = json(step, "ids");
@@ -393,6 +399,7 @@ const std::map<std::string, Host::Step>& Host::steps() {
         {"pack_get", &Host::about<wegwijs_pack_get>},
         {"pack_entities", &Host::pack_entities},
         {"pack_fields", &Host::pack_fields},
+        {"record_check", &Host::record_check},
         {"id_make", &Host::id_make},
         {"edit_open", &Host::edit_open},
         {"edit_find", &Host::edit_find},

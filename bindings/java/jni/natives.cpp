@@ -227,6 +227,7 @@ bool register_natives(JNIEnv* env) {
         native<wegwijs_record_list>("recordList"),
         native<wegwijs_record_find>("recordFind"),
         native<wegwijs_record_history>("recordHistory"),
+        native<wegwijs_record_check>("recordCheck"),
         native<wegwijs_id_make>("idMake"),
         native<wegwijs_query_open>("queryOpen"),
         native<wegwijs_query_columns>("queryColumns"),

@@ -152,6 +152,11 @@ export class Store {
   async history(id: T.Id, field = ''): Promise<T.HistoryEntry[]> {
     return parsed(await this.link.ask('record_history', id, field));
   }
+  /** The record held against the rules of the pack, as if the assignments had been saved; saves nothing. They may name
+   * other records that are here; `_verwijderd` with "true" is as if it were deleted. */
+  async checkRecord(id: T.Id, assignments: T.Assignment[] = [], language: T.Language = 'nl'): Promise<T.RuleFinding[]> {
+    return parsed(await this.link.ask('record_check', id, json(assignments), language));
+  }
   /** One SELECT; "?1" is the first parameter. Integers beyond 2^53 come as text. */
   async query(sql: string, parameters: T.Parameter[] = [], rows = 0): Promise<T.QueryResult> {
     const texts = parameters.map((one) => (typeof one === 'bigint' ? String(one) : json(one)));

@@ -43,6 +43,7 @@ export const methods = {
   record_list: reading('wegwijs_record_list', 'text', 'text', 'text'),
   record_find: reading('wegwijs_record_find', 'text', 'u32'),
   record_history: reading('wegwijs_record_history', 'text', 'text'),
+  record_check: reading('wegwijs_record_check', 'text', 'text', 'text'),
 
   pack_get: reading('wegwijs_pack_get'),
   pack_entities: reading('wegwijs_pack_entities', 'text'),

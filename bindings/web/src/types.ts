@@ -63,6 +63,17 @@ export interface HistoryEntry extends WrittenValue {
   stands: boolean;
 }
 
+/** What a rule of the pack says of a record; what is fine is not told. `unknown`: this device cannot know. */
+export interface RuleFinding {
+  /** Stable: "PIP-D1". */
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  outcome: 'failed' | 'unknown' | 'info';
+  /** That it is about; when unknown also what is not known. Of another record "traject.termijn_start". */
+  fields: string[];
+  label: string;
+}
+
 export interface StoreOwner {
   device: number;
   user: string;

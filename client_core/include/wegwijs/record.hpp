@@ -105,6 +105,21 @@ struct CheckReport {
     std::vector<std::string> findings, repaired;  ///< for people
 };
 
+/// What a rule of the pack says of a record: of the law, or of who receives it. What is fine is not told.
+struct RuleFinding {
+    enum class Severity { error, warning, info };
+    enum class Outcome {
+        failed,
+        unknown,  ///< this device cannot know: a field that the role may not read, a date of which a part is not known
+        info      ///< a rule of severity info that applies
+    };
+    std::string code;  ///< stable: "PIP-D1"
+    Severity severity = Severity::error;
+    Outcome outcome = Outcome::failed;
+    std::vector<std::string> fields;  ///< "niveau"; of another record "traject.termijn_start"
+    std::string label;                ///< for people
+};
+
 /// What changed in one dossier.
 struct Change {
     enum class Why {

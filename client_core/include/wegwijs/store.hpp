@@ -133,6 +133,12 @@ public:
     /// Error "niet_getoond".
     Result<std::vector<HistoryEntry>> history(const Id& record, std::string_view field = {}) noexcept;
 
+    /// Holds the record against the rules of the pack, as if `proposed` had been saved; saves nothing. Values may be of
+    /// other records that are here too. Field "_verwijderd" with "true": as if it were deleted.
+    /// Errors "niet_getoond", "invalid_value".
+    Result<std::vector<RuleFinding>> check_record(const Id& record, const std::vector<Assignment>& proposed = {},
+                                                  Language language = Language::nl) noexcept;
+
     /// What a person has to decide.
     Result<std::vector<Conflict>> conflicts() noexcept;
     Result<std::vector<Rejected>> rejected() noexcept;

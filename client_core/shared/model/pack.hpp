@@ -12,16 +12,13 @@
 
 #include "client_core/shared/base/result.hpp"
 #include "client_core/shared/merge/merge.hpp"
+#include "client_core/shared/model/rule.hpp"
 #include "client_core/shared/model/value.hpp"
 
 namespace wegwijs::model {
 
 /// Bit r is set when the pack's role number r may. At most 32 roles.
 using RoleSet = std::uint32_t;
-
-struct Label {
-    std::string nl, en;
-};
 
 struct Code {
     std::string code;
@@ -85,6 +82,7 @@ public:
     std::uint64_t version() const { return version_; }
     const std::vector<Entity>& entities() const { return entities_; }
     const std::vector<Role>& roles() const { return roles_; }
+    const std::vector<Rule>& rules() const { return rules_; }
     const Entity* entity(std::string_view name) const;
     const Entity* entity(std::uint16_t number) const;
     std::optional<std::uint8_t> role(std::string_view name) const;
@@ -110,6 +108,7 @@ private:
     std::uint64_t version_ = 0;
     std::vector<Entity> entities_;
     std::vector<Role> roles_;
+    std::vector<Rule> rules_;
     std::map<std::uint16_t, std::size_t> by_number_;
     std::map<std::string, std::size_t, std::less<>> by_name_;
 };

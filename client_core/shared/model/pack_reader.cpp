@@ -11,17 +11,6 @@ namespace {
 
 constexpr std::int64_t most_roles = 32, most_number = 65535;
 
-Result<Label> read_label(const JsonPlace& place) {
-    if (!place.has("label")) return place.wrong("label", "is missing");
-    const JsonPlace label = place.child("label");
-    TRY(label.is_object());
-    // One TRY a statement: of an aggregate that it goes out of, what is there already would be left behind.
-    Label read;
-    read.nl = TRY(label.text("nl"));
-    read.en = TRY(label.text("en"));
-    return read;
-}
-
 /// Refuses a second one with the same name or number among `earlier`.
 template <class Named>
 Status unique(const JsonPlace& place, const std::vector<Named>& earlier, const Named& one) {
@@ -33,6 +22,17 @@ Status unique(const JsonPlace& place, const std::vector<Named>& earlier, const N
 }
 
 }  // namespace
+
+Result<Label> read_label(const JsonPlace& place) {
+    if (!place.has("label")) return place.wrong("label", "is missing");
+    const JsonPlace label = place.child("label");
+    TRY(label.is_object());
+    // One TRY a statement: of an aggregate that it goes out of, what is there already would be left behind.
+    Label read;
+    read.nl = TRY(label.text("nl"));
+    read.en = TRY(label.text("en"));
+    return read;
+}
 
 Error not_json(const std::string& what) {
     return {"pack_invalid",
@@ -64,11 +64,11 @@ Result<std::shared_ptr<const Pack>> PackReader::read(std::string_view json) {
     pack_->name_ = TRY(read_name(place));
     pack_->version_ = static_cast<std::uint64_t>(TRY(place.integer("version", 1, INT32_MAX)));
     TRY(read_label(place));
-    TRY(place.list("rules"));
     if (place.has("delivery")) TRY(place.child("delivery").is_object());
     TRY(roles(place));
     TRY(entities(place));
     TRY(check_references(place, pack_->entities_));
+    TRY(rules(place));
     return std::shared_ptr<const Pack>(std::move(pack_));
 }
 

@@ -1,4 +1,4 @@
-// How Pack::load reads and checks. Only pack.cpp, pack_reader.cpp and pack_checks.cpp need it.
+// How Pack::load reads and checks. Only pack.cpp, pack_reader.cpp, pack_checks.cpp and pack_rules.cpp need it.
 #pragma once
 
 #include <memory>
@@ -32,6 +32,7 @@ private:
     Status values(const JsonPlace& place, Field& field);
     Status elements(const JsonPlace& place, Field& field);
     Status moves(const JsonPlace& place, Field& field);
+    Status rules(const JsonPlace& place);
     Result<RoleSet> role_set(const JsonPlace& place, std::string_view key);
     void open_parents(Entity& entity);
 
@@ -45,6 +46,7 @@ Status check_access(const JsonPlace& place, const Entity& entity);
 /// Targets exist; parents lead to a root. `place`: the pack.
 Status check_references(const JsonPlace& place, const std::vector<Entity>& entities);
 
+Result<Label> read_label(const JsonPlace& place);
 /// A name of the pack: lower-case letters, digits and `extra`, beginning with a letter.
 Result<std::string> read_name(const JsonPlace& place, std::string_view extra = "_");
 

@@ -97,4 +97,12 @@ Answer PartialDate::reached(int years, const Day& today) const {
     return today < first ? Answer::nee : Answer::onbekend;
 }
 
+Answer not_before(const PartialDate& date, const PartialDate& other) {
+    for (const auto part : {&PartialDate::year, &PartialDate::month, &PartialDate::day}) {
+        if (!(date.*part) || !(other.*part)) return Answer::onbekend;
+        if (*(date.*part) != *(other.*part)) return *(date.*part) > *(other.*part) ? Answer::ja : Answer::nee;
+    }
+    return Answer::ja;
+}
+
 }  // namespace wegwijs::model

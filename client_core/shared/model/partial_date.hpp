@@ -38,4 +38,7 @@ struct PartialDate {
     Answer reached(int years, const Day& today) const;
 };
 
+/// Is `date` the same day as `other` or later, as far as the known parts tell?
+Answer not_before(const PartialDate& date, const PartialDate& other);
+
 }  // namespace wegwijs::model

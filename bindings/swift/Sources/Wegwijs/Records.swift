@@ -54,6 +54,15 @@ public struct StoreStatus: Codable, Sendable, Hashable {
     }
 }
 
+/// What a rule of the pack says of a record; what is fine is not told. Outcome "unknown": this device cannot know.
+public struct RuleFinding: Codable, Sendable, Hashable {
+    public let code: String
+    public let severity: String
+    public let outcome: String
+    public let fields: [String]
+    public let label: String
+}
+
 public struct CheckReport: Codable, Sendable, Hashable {
     public let ok: Bool
     public let findings: [String]

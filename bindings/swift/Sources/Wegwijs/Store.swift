@@ -90,6 +90,17 @@ public final class Store: @unchecked Sendable {
         }
     }
 
+    /// The record held against the rules of the pack, as if the assignments had been saved; saves nothing.
+    public func check(_ id: String, _ assignments: [Assignment] = [], language: String = "nl") throws -> [RuleFinding] {
+        try lending(id) { id in
+            try lending(json(assignments)) { all in
+                try lending(language) { language in
+                    try parsed([RuleFinding].self, text { wegwijs_record_check(handle, id, all, language, $0, $1) })
+                }
+            }
+        }
+    }
+
     // MARK: changing, each in one transaction
 
     public func makeID() throws -> String { try text { wegwijs_id_make(handle, $0, $1) } ?? "" }

@@ -87,6 +87,8 @@ final class Steps implements AutoCloseable {
         on("record_list", (store, step) -> store.list(step.text("entity"), step.text("where"), step.text("dossier")));
         on("record_find", (store, step) -> store.find(step.text("text"), step.number("at_most")));
         on("record_history", (store, step) -> Json.parse(store.historyJson(step.text("id"), step.text("field"))));
+        on("record_check", (store, step) -> Json.parse(store.checkJson(
+                step.text("id"), step.json("assignments"), step.text("language"))));
         on("query", Steps::query);
         on("store_conflicts", (store, step) -> Json.parse(store.conflictsJson()));
         on("store_rejected", (store, step) -> Json.parse(store.rejectedJson()));

@@ -48,6 +48,7 @@ final class Native {
     static native byte[] recordList(long store, byte[] entity, byte[] whereSql, byte[] dossier);
     static native byte[] recordFind(long store, byte[] text, int atMost);
     static native byte[] recordHistory(long store, byte[] id, byte[] field);
+    static native byte[] recordCheck(long store, byte[] id, byte[] assignmentsJson, byte[] language);
     static native long queryOpen(long store, byte[] sql, byte[] parametersJson);
     static native byte[] queryColumns(long query);
     static native byte[] queryNext(long query, int rows);

@@ -161,6 +161,19 @@ public final class Store implements AutoCloseable {
         return Utf8.text(Native.recordHistory(number(), Utf8.bytes(id), Utf8.bytes(field)));
     }
 
+    /**
+     * The record held against the rules of the pack, as if these values had been saved; saves nothing. They may name other
+     * records that are here; "_verwijderd" with "true" is as if it were deleted. In "nl" or "en".
+     */
+    public List<RuleFinding> check(String id, String language, Assignment... values) {
+        return RuleFinding.all(checkJson(id, Assignment.json(values), language));
+    }
+
+    public String checkJson(String id, String assignmentsJson, String language) {
+        return Utf8.text(
+                Native.recordCheck(number(), Utf8.bytes(id), Utf8.bytes(assignmentsJson), Utf8.bytes(language)));
+    }
+
     /** One SELECT; "?1" is the first of the parameters. The rows are those of now. */
     public Query query(String sql, Object... parameters) {
         return queryJson(sql, Json.write(Arrays.asList(parameters)));

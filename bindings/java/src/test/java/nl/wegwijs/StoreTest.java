@@ -48,6 +48,26 @@ class StoreTest {
     }
 
     @Test
+    void aRecordIsHeldAgainstTheRules() {
+        try (Store store = town.device("anna")) {
+            String path = store.create(NewRecord.under(person(store, "Rana"), "traject")
+                    .with("status", "gekoppeld").with("regievoerder", "anna")).get(0);
+            String plan = store.create(NewRecord.under(path, "pip").with("stand", "concept")).get(0);
+            assertEquals(List.of(), store.check(plan, "nl"));
+            List<RuleFinding> wrong = store.check(
+                    plan, "nl", Assignment.of("leerroute", "Z"), Assignment.of("niveau", "B1"));
+            assertEquals(1, wrong.size());
+            assertEquals("PIP-N2", wrong.get(0).code);
+            assertEquals("error", wrong.get(0).severity);
+            assertEquals("failed", wrong.get(0).outcome);
+            assertEquals(List.of("leerroute", "niveau"), wrong.get(0).fields);
+            assertEquals("Niveau B1 kan niet bij de Z-route.", wrong.get(0).label);
+            refused(ErrorCode.NOT_SHOWN, () -> store.check(store.makeId(), "nl"));
+            refused(ErrorCode.INVALID_VALUE, () -> store.check(plan, "nl", Assignment.of("niveau", "C2")));
+        }
+    }
+
+    @Test
     void aStoreThatIsClosedSaysSo() {
         Store store = town.device("anna");
         Query query = store.query("SELECT id FROM deelnemer");
