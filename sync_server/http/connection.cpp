@@ -227,15 +227,20 @@ private:
                                     .close = close_,
                                     .old_version = reader_.begun() && reader_.is_http_1_0(),
                                     .request_id = request_id_});
-        if (reader_.request().method == "HEAD") response_.body.clear();
-        if (response_.body.size() <= small_body) head_ += std::exchange(response_.body, {});  // one packet, not two
+        const bool no_content = reader_.request().method == "HEAD" || response_.status == 304;
+        if (!no_content && response_.content().size() <= small_body)
+            head_ += response_.content();  // one packet, not two
+        if (no_content || response_.content().size() <= small_body) {
+            response_.body = {};
+            response_.shared.reset();
+        }
         written_ = 0;
         write();
     }
 
     void write() {
         const std::string_view head = std::string_view(head_).substr(std::min(written_, head_.size()));
-        const std::string_view body = std::string_view(response_.body).substr(written_ - (head_.size() - head.size()));
+        const std::string_view body = response_.content().substr(written_ - (head_.size() - head.size()));
         const std::string_view next = head.empty() ? body : head;
         if (next.empty()) return written();
         arm(host_.limits.stall);

@@ -34,6 +34,20 @@ bool has_control(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; });
 }
 
+// An answer of the API is data and never a page.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> usual_headers{{
+    {"Cache-Control", "no-store"},
+    {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+}};
+
+bool brings(const Response& response, std::string_view name) {
+    return std::any_of(response.headers.begin(), response.headers.end(),
+                       [&](const auto& header) { return header.first == name; });
+}
+
 void put(std::string& head, std::string_view name, std::string_view value) {
     if (has_control(name) || has_control(value)) return;
     head.append(name).append(": ").append(value).append("\r\n");
@@ -60,15 +74,13 @@ std::string head_of(const Response& response, const HeadOptions& options) {
     head.append(phrase(response.status)).append("\r\n");
     put(head, "Date", http_date(options.now));
     put(head, "API-Version", api_version);
-    put(head, "Cache-Control", "no-store");
-    put(head, "Content-Security-Policy", "frame-ancestors 'none'");
-    put(head, "X-Content-Type-Options", "nosniff");
-    put(head, "X-Frame-Options", "DENY");
-    if (options.tls) put(head, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    for (const auto& [name, value] : usual_headers)
+        if (!brings(response, name)) put(head, name, value);
+    if (options.tls && !brings(response, hsts)) put(head, hsts, hsts_value);
     if (!response.content_type.empty()) put(head, "Content-Type", response.content_type);
     // RFC 9110, 8.6: an answer that has no content by its status says no length.
     if (response.status != 204 && response.status != 304)
-        put(head, "Content-Length", std::to_string(response.body.size()));
+        put(head, "Content-Length", std::to_string(response.content().size()));
     if (options.close) put(head, "Connection", "close");
     else if (options.old_version) put(head, "Connection", "keep-alive");
     if (response.status >= 400) put(head, "Request-Id", options.request_id);

@@ -11,6 +11,10 @@ namespace wegwijs::http {
 /// RFC 9110, 5.6.7: "Tue, 24 Nov 2026 08:30:00 GMT".
 std::string http_date(UnixMs at);
 
+/// Said wherever the other side came by TLS, to this server or to a proxy in front of it.
+inline constexpr std::string_view hsts = "Strict-Transport-Security";
+inline constexpr std::string_view hsts_value = "max-age=31536000; includeSubDomains";
+
 struct HeadOptions {
     UnixMs now = 0;
     bool tls = false;          ///< then Strict-Transport-Security
@@ -20,7 +24,8 @@ struct HeadOptions {
 };
 
 /// Status line, headers and the empty line. Every answer carries API-Version and the security headers that the NL GOV
-/// API Design Rules 2.2 name; Request-Id only when something is wrong, for whoever reports it.
+/// API Design Rules 2.2 and OWASP name for an API, unless it brings its own; Request-Id only when something is wrong,
+/// for whoever reports it.
 std::string head_of(const Response& response, const HeadOptions& options);
 
 }  // namespace wegwijs::http

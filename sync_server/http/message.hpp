@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,12 +40,18 @@ struct Response {
     int status = 200;
     std::string content_type;
     Bytes body;
-    /// Beside those that every answer gets. One with a control character in it is left out.
+    /// Beside those that every answer gets, or in place of the one with the same name. One with a control character in
+    /// it is left out.
     std::vector<std::pair<std::string, std::string>> headers;
 
     std::string path_template{};  ///< only for the log: set by Router, "/v1/sync"
     std::uint64_t device = 0;     ///< only for the log: the number of the device that was recognised
     std::string code{};           ///< only for the log: a problem's code
+
+    /// In place of `body`: one text for all who ask, so that it stands in memory once, however slowly they read.
+    std::shared_ptr<const Bytes> shared{};
+
+    ByteView content() const { return shared ? ByteView{*shared} : ByteView{body}; }
 };
 
 /// Called on one of the worker threads, several at a time; may block. Throws nothing but std::bad_alloc.

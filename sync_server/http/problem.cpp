@@ -56,6 +56,16 @@ Response problem(int status, std::string_view code, std::string_view title, std:
     return response;
 }
 
+Response nothing_here() {
+    return problem(404, "not_found", {}, "Op dit adres is niets. Controleer het adres van de server.");
+}
+
+Response not_by(const std::string& allowed) {
+    Response response = problem(405, "method", {}, "Dit adres kent alleen: " + allowed + ".");
+    response.headers.emplace_back("Allow", allowed);
+    return response;
+}
+
 bool is_media_type(std::string_view content_type, std::string_view media_type) {
     content_type = content_type.substr(0, content_type.find(';'));
     while (!content_type.empty() && (content_type.back() == ' ' || content_type.back() == '\t'))

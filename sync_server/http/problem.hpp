@@ -28,6 +28,12 @@ struct Extra {
 Response problem(int status, std::string_view code, std::string_view title, std::string_view detail,
                  const Extra& extra = {});
 
+/// 404: nothing has this address.
+Response nothing_here();
+
+/// 405: this address knows only the methods of `allowed`: "GET, HEAD".
+Response not_by(const std::string& allowed);
+
 /// "Niet gevonden" for 404 and so on; "Fout" for a status without a name here.
 std::string_view dutch_title(int status);
 

@@ -8,6 +8,8 @@ void Router::add(std::string method, std::string path, Handler handler, std::str
     routes_.push_back({std::move(method), std::move(path), std::move(handler), std::move(consumes)});
 }
 
+void Router::otherwise(Handler handler) { otherwise_ = std::move(handler); }
+
 Response Router::operator()(const Request& request) const {
     const std::string_view method = request.method == "HEAD" ? std::string_view("GET") : request.method;
     std::string allowed;
@@ -23,10 +25,8 @@ Response Router::operator()(const Request& request) const {
         allowed += (allowed.empty() ? "" : ", ") + route.method;
         if (route.method == "GET") allowed += ", HEAD";
     }
-    if (allowed.empty())
-        return problem(404, "not_found", {}, "Op dit adres is niets. Controleer het adres van de server.");
-    Response response = problem(405, "method", {}, "Dit adres kent alleen: " + allowed + ".");
-    response.headers.emplace_back("Allow", allowed);
+    if (allowed.empty()) return otherwise_ ? otherwise_(request) : nothing_here();
+    Response response = not_by(allowed);
     response.path_template = request.path;
     return response;
 }

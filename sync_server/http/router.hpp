@@ -14,6 +14,9 @@ public:
     /// Before the first request. `consumes`: the one media type of the body; anything else is answered with 415.
     void add(std::string method, std::string path, Handler handler, std::string consumes = {});
 
+    /// Before the first request. Gets what no route has the path of; what it does not know either it answers with 404.
+    void otherwise(Handler handler);
+
     /// 404, 405 with Allow, 415, or what the handler says. HEAD goes to the handler of GET. Any thread.
     Response operator()(const Request& request) const;
 
@@ -25,6 +28,7 @@ private:
         std::string consumes;
     };
     std::vector<Route> routes_;
+    Handler otherwise_;
 };
 
 }  // namespace wegwijs::http

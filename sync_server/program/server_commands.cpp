@@ -64,6 +64,15 @@ void add_server_commands(CLI::App& app, Program& program) {
         ->add_flag("--behind-proxy", options->behind_proxy,
                    "A proxy in front does the TLS, and says who asks (X-Forwarded-For)")
         ->excludes(certificate);
+    CLI::Option* app_folder = command->add_option_function<std::string>(
+        "--app", [options](const std::string& folder) { options->app = folder; },
+        "The folder with the tablet app, served to browsers; else the one that was built or installed with this "
+        "program");
+    app_folder->type_name("DIR");
+    command
+        ->add_flag_callback(
+            "--no-app", [options] { options->app = std::string(); }, "Serves no app")
+        ->excludes(app_folder);
     command->callback(
         [&program, options] { program.chosen = [&program, options] { return serve(program, *options); }; });
 }

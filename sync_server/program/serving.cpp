@@ -12,9 +12,12 @@
 #include "client_core/shared/system/system.hpp"
 #include "sync_server/auth/enrolment_page.hpp"
 #include "sync_server/auth/sync_page.hpp"
+#include "sync_server/http/app_files.hpp"
+#include "sync_server/http/head.hpp"
 #include "sync_server/http/listen_policy.hpp"
 #include "sync_server/http/public_pages.hpp"
 #include "sync_server/http/server.hpp"
+#include "sync_server/program/app_place.hpp"
 
 namespace wegwijs::server {
 
@@ -95,6 +98,34 @@ http::Health health_of(Store& store) {
     return {epoch.ok(), epoch.ok() ? *epoch : 0};
 }
 
+struct ChosenApp {
+    std::string folder;  ///< empty: none is served
+    http::App app;
+};
+
+/// An app that was named must be there. One that merely lies beside this program may not keep the server from starting:
+/// then it is served without, and says so.
+Result<ChosenApp> choose_app(const Program& program, const ServeOptions& options) {
+    ChosenApp chosen;
+    chosen.folder = options.app ? *options.app : app_of_program();
+    if (chosen.folder.empty()) return chosen;
+    Result<http::App> app = http::read_app(chosen.folder);
+    if (app.ok()) {
+        chosen.app = std::move(app).value();
+    } else {
+        if (options.app) return std::move(app.error());
+        program.tell(app.error().message);
+        chosen.folder.clear();
+    }
+    return chosen;
+}
+
+/// The proxy has the TLS; what a browser must know of it comes from here.
+http::Response told_of_tls(http::Response response) {
+    response.headers.emplace_back(http::hsts, http::hsts_value);
+    return response;
+}
+
 }  // namespace
 
 Status serve(const Program& program, const ServeOptions& options) {
@@ -104,6 +135,7 @@ Status serve(const Program& program, const ServeOptions& options) {
     std::optional<http::Tls> tls;
     if (!options.certificate_file.empty()) tls = http::Tls{options.certificate_file, options.key_file};
     TRY(http::may_listen(place.host, tls.has_value(), options.behind_proxy));
+    ChosenApp app = TRY(choose_app(program, options));
     Folder folder = TRY(program.open());
     const ServeLock lock = TRY(ServeLock::take(folder.paths.lock()));
     const sigset_t stopping = block_signals();
@@ -116,15 +148,23 @@ Status serve(const Program& program, const ServeOptions& options) {
     sync.add_to(router);
     enrolment.add_to(router);
     http::add_public_pages(router, [&] { return health_of(*folder.store); });
+    const auto app_files = static_cast<std::int64_t>(app.app.files.size());
+    const auto app_bytes = static_cast<std::int64_t>(app.app.bytes);
+    if (!app.folder.empty()) http::add_app(router, std::move(app.app));
     http::Limits limits;
     if (options.behind_proxy) limits.per_address = 0;
     const unsigned workers = std::max(least_workers, 2 * std::thread::hardware_concurrency());
-    const auto server = TRY(http::Server::start(
-        place.host, place.port, tls, limits, [&](const http::Request& request) { return router(request); }, workers,
-        log));
+    const auto handler = [&](const http::Request& request) {
+        return options.behind_proxy ? told_of_tls(router(request)) : router(request);
+    };
+    const auto server = TRY(http::Server::start(place.host, place.port, tls, limits, handler, workers, log));
 
     const std::string url = (tls ? "https://" : "http://") + place.host + ":" + std::to_string(server->port());
     program.answer({{"listening", url}}, "listening on " + url);
+    if (!app.folder.empty()) {
+        program.tell("The app is served at the same address, from " + app.folder + ".");
+        log.event(http::Level::info, "app", {}, {{"files", app_files}, {"bytes", app_bytes}});
+    }
     TRY(folder.admin->audit(folder.origin.actor, "server.start", {}, "ok", folder.origin.via, folder.clock.now()));
     const int signal = wait_for(stopping);
     log.event(http::Level::info, "stopping", {}, {{"signal", signal}});

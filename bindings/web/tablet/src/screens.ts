@@ -14,6 +14,7 @@ import { Intake } from './screens/intake.tsx';
 import { NewPerson } from './screens/new_person.tsx';
 import { Person } from './screens/person.tsx';
 import { Plan } from './screens/plan.tsx';
+import { Rejected } from './screens/rejected.tsx';
 import { Search } from './screens/search.tsx';
 import { Today } from './screens/today.tsx';
 
@@ -43,6 +44,7 @@ export const screens: Record<string, Screen> = {
   persoon: { view: Person, title: (t) => t.person.facts },
   gegevens: { view: Facts, title: (t) => t.facts.title },
   afspraak: { view: AppointmentForm, title: (t) => t.appointment.title },
+  geweigerd: { view: Rejected, title: (t) => t.rejected.title },
   intake: { view: Intake, title: (t) => t.intake.title },
   plan: { view: Plan, title: (t) => t.more.links.plan, roles: caseWorkers },
   vaststellen: { view: DecidePlan, title: (t) => t.more.links.plan, roles: caseWorkers },

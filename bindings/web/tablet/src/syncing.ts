@@ -2,7 +2,7 @@
 import { WegwijsError, type SyncReport } from '@wegwijs/client';
 import { Box } from './box.ts';
 import { saveAll } from './pending.ts';
-import { readStatus, session, status } from './session.ts';
+import { onChanges, readStatus, session, status } from './session.ts';
 
 export interface Syncing {
   state: 'none' | 'busy' | 'done' | 'failed';
@@ -64,9 +64,17 @@ export function syncSoon(): void {
 }
 
 const everyMs = 60_000;
+/** After the last of several saves. */
+const afterSaveMs = 8_000;
+let afterSave: ReturnType<typeof setTimeout> | undefined;
 
 export function startSyncing(): void {
   addEventListener('online', syncSoon);
+  onChanges((changes) => {
+    if (!changes.some(({ why }) => why === 'local')) return;
+    clearTimeout(afterSave);
+    afterSave = setTimeout(syncSoon, afterSaveMs);
+  });
   setInterval(() => {
     if ((status.value?.unsent ?? 0) > 0 && document.visibilityState === 'visible') syncSoon();
   }, everyMs);

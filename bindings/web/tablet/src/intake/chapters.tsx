@@ -1,16 +1,30 @@
 // The chapters, with how far each is. On a narrow screen they fold up.
+import { useEffect, useState } from 'preact/hooks';
 import { useTexts } from '../texts/index.ts';
 import { pathOf } from '../router.ts';
 import { Icon } from '../ui/icons.tsx';
 import { chapters, dutch, questionAt, questions } from './questions.ts';
 import { answeredOf, countAnswered, type Talk } from './talk.ts';
 
+/** Is there room beside the question? It changes when the tablet is turned. */
+function useWide(): boolean {
+  const query = matchMedia('(min-width: 60rem)');
+  const [wide, setWide] = useState(query.matches);
+  useEffect(() => {
+    const look = () => setWide(query.matches);
+    query.addEventListener('change', look);
+    return () => query.removeEventListener('change', look);
+  }, []);
+  return wide;
+}
+
 export function Chapters({ talk, code }: { talk: Talk; code: string }) {
   const t = useTexts();
   const now = code === 'einde' ? undefined : questionAt(code).leefgebied;
   const total = answeredOf(talk);
+  const wide = useWide();
   return (
-    <details class="chapters" open={matchMedia('(min-width: 60rem)').matches}>
+    <details class="chapters" open={wide}>
       <summary class="chapters__summary">
         <Icon name="list" /> <span>{t.intake.chapters}</span>
         <span class="chapters__count">{t.intake.answered(total, questions.length)}</span>

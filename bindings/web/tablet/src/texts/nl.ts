@@ -73,6 +73,16 @@ export const nl = {
   },
   light: {
     title: 'Is mijn werk veilig?',
+    short: {
+      safe: 'Alles veilig',
+      unsent: (n: number) => `${n} niet verstuurd`,
+      conflict: (n: number) => (n === 1 ? '1 keuze' : `${n} keuzes`),
+      rejected: (n: number) => `${n} geweigerd`,
+      never: 'Nog niet gesynchroniseerd',
+      outOfStep: 'Niet gelijk',
+    },
+    toChoices: 'Naar de keuzes',
+    toRejected: 'Bekijk wat geweigerd is',
     safe: 'Al uw werk is veilig',
     safeWhy: 'Alles staat op deze tablet en op de server.',
     unsent: (n: number) => (n === 1 ? '1 wijziging is nog niet verstuurd' : `${n} wijzigingen zijn nog niet verstuurd`),
@@ -104,6 +114,16 @@ export const nl = {
     doneNot: 'Klaar, maar deze tablet en de server zijn nog niet gelijk.',
     failed: 'Het synchroniseren lukte niet.',
     quietOffline: 'Er is nu geen verbinding met de server. Uw werk staat veilig op deze tablet.',
+  },
+  rejected: {
+    title: 'Geweigerde wijzigingen',
+    intro: 'De server nam deze wijzigingen niet aan. Ze staan nog op deze tablet, maar niet in de gegevens.',
+    none: 'Er is niets geweigerd.',
+    reason: 'Reden',
+    retry: 'Nog een keer opslaan',
+    discard: 'Weggooien',
+    sure: 'Weggooien kan niet ongedaan gemaakt worden. Weet u het zeker?',
+    sealed: 'U hebt geen toegang meer tot dit dossier. Daarom ziet u hier niet wat u schreef.',
   },
   search: {
     title: 'Iemand zoeken',

@@ -6,13 +6,15 @@ import { session, status, unsentSince } from '../session.ts';
 import { cancelSync, sync, syncing, type Syncing } from '../syncing.ts';
 import { uiLanguage, useTexts, type Texts } from '../texts/index.ts';
 import { problemOf } from '../problem.ts';
-import { Alert, Button, Paragraph, ProblemAlert } from './parts.tsx';
+import { screens } from '../screens.ts';
+import { Alert, Button, LinkButton, Paragraph, ProblemAlert } from './parts.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 type Tone = 'safe' | 'waiting' | 'attention';
 export interface Light {
   tone: Tone;
   icon: IconName;
+  short: string;
   title: string;
   why: string;
 }
@@ -20,12 +22,16 @@ export interface Light {
 /** What matters most comes first. */
 export function lightOf(status: Status, t: Texts): Light {
   const l = t.light;
-  if (status.rejected > 0) return { tone: 'attention', icon: 'alert', title: l.rejected(status.rejected), why: l.rejectedWhy };
-  if (status.conflicts > 0) return { tone: 'attention', icon: 'choice', title: l.conflict(status.conflicts), why: l.conflictWhy };
-  if (status.unsent > 0) return { tone: 'waiting', icon: 'up', title: l.unsent(status.unsent), why: l.unsentWhy };
-  if (!status.last_sync) return { tone: 'waiting', icon: 'up', title: l.never, why: l.neverWhy };
-  if (status.in_step === false) return { tone: 'attention', icon: 'alert', title: l.outOfStep, why: l.outOfStepWhy };
-  return { tone: 'safe', icon: 'ok', title: l.safe, why: l.safeWhy };
+  const [attention, waiting] = ['attention', 'waiting'] as const;
+  if (status.rejected > 0)
+    return { tone: attention, icon: 'alert', short: l.short.rejected(status.rejected), title: l.rejected(status.rejected), why: l.rejectedWhy };
+  if (status.conflicts > 0)
+    return { tone: attention, icon: 'choice', short: l.short.conflict(status.conflicts), title: l.conflict(status.conflicts), why: l.conflictWhy };
+  if (status.unsent > 0)
+    return { tone: waiting, icon: 'up', short: l.short.unsent(status.unsent), title: l.unsent(status.unsent), why: l.unsentWhy };
+  if (!status.last_sync) return { tone: waiting, icon: 'up', short: l.short.never, title: l.never, why: l.neverWhy };
+  if (status.in_step === false) return { tone: attention, icon: 'alert', short: l.short.outOfStep, title: l.outOfStep, why: l.outOfStepWhy };
+  return { tone: 'safe', icon: 'ok', short: l.short.safe, title: l.safe, why: l.safeWhy };
 }
 
 /** In the header: one line. */
@@ -33,11 +39,12 @@ export function SmallLight() {
   const t = useTexts();
   const now = useBox(status);
   if (!now) return null;
-  const { tone, icon, title } = lightOf(now, t);
+  const { tone, icon, short, title } = lightOf(now, t);
   return (
     <a class={`light light--small light--${tone}`} href="#/vandaag">
       <span class="light__lamp"><Icon name={icon} /></span>
-      <span class="light__title">{title}</span>
+      <span class="light__title">{short}</span>
+      <span class="visually-hidden">{title}</span>
     </a>
   );
 }
@@ -100,6 +107,8 @@ export function BigLight() {
       </div>
       {at.state === 'busy' ? <Progress at={at} /> : (
         <div class="actions">
+          {now.rejected > 0 && <LinkButton to={['geweigerd']} look="primary-action">{t.light.toRejected}</LinkButton>}
+          {now.conflicts > 0 && screens['keuzes'] && <LinkButton to={['keuzes']} look="primary-action" icon="choice">{t.light.toChoices}</LinkButton>}
           <Button look={now.unsent > 0 ? 'primary-action' : 'secondary-action'} icon="sync" onClick={() => void sync(true)}>{t.sync.go}</Button>
         </div>
       )}

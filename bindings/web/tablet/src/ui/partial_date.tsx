@@ -56,7 +56,7 @@ export function PartialDate({ id, field, value, save, invalid, describedBy }: In
   return (
     <>
       <p class="utrecht-form-field-description">{t.field.dateHelp}</p>
-      <div class="date-parts" dir="ltr">
+      <div class="date-parts">
         {part('day', t.field.day, 2)}
         {part('month', t.field.month, 2)}
         {part('year', t.field.year, 4)}
