@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { accessible, fits, goTo, picture, sync } from './steps.mjs';
-import { enrol, makeTown, newPerson } from './tablet.mjs';
+import { enrol, makeTown, newPerson, unlock } from './tablet.mjs';
 
 const names = ['Rana', 'Semhar', 'Zarghuna'];
 const concern = 'Zij eet niet en huilt veel.';
@@ -49,17 +49,13 @@ test('the moment for undoing passes, and the group can still be repeated', async
   await vera.click('label:has-text("Rana")');
   await vera.click('button[data-test=save]');
   await vera.waitForSelector('.recent');
-  await vera.evaluate(() => {
-    const key = Object.keys(localStorage).find((one) => one.startsWith('wegwijs.hours.'));
-    const [logged] = JSON.parse(localStorage.getItem(key));
-    logged.at = new Date(Date.now() - 31 * 60_000).toISOString();
-    localStorage.setItem(key, JSON.stringify([logged]));
-  });
+  await vera.clock.setFixedTime(Date.now() + 31 * 60_000);
   await goTo(vera, 'vandaag');
   await goTo(vera, 'uren');
   await vera.waitForSelector('button[data-test=again]');
   assert.equal(await vera.locator('.recent').count(), 0);
-  const kept = await vera.evaluate(() => JSON.stringify({ ...localStorage }));
+  const kept = await rememberedBy(vera);
+  assert.match(kept, /"minutes":120/, 'what was logged stands there');
   for (const name of names) assert.doesNotMatch(kept, new RegExp(name), 'nothing readable of a person beside the store');
 });
 
@@ -77,7 +73,7 @@ test('a concern reaches the case worker, and not the eyes of who wrote it', asyn
   await vera.check('#concern-urgent');
   await vera.click('button[data-test=share]');
   await vera.waitForSelector('text=Opgeslagen. Dank u wel.');
-  const readBack = () => vera.evaluate(async () => JSON.stringify([{ ...localStorage }, document.body.textContent]));
+  const readBack = async () => (await rememberedBy(vera)) + (await vera.textContent('body'));
   assert.doesNotMatch(await readBack(), /eet niet/);
   await sync(town, vera);
   await sync(town, anna);
@@ -92,12 +88,9 @@ test('a concern reaches the case worker, and not the eyes of who wrote it', asyn
 
 test('in Arabic, from right to left', async (t) => {
   const { vera, ids } = await meet(t);
-  await goTo(vera, 'vandaag');
-  await vera.evaluate(() => localStorage.setItem('wegwijs.language', '"ar"'));
-  await vera.reload();
-  await vera.fill('#pin', 'geheim-48213');
-  await vera.click('button[type=submit]');
-  await vera.waitForSelector('header.header');
+  await vera.click('.nav__lock');
+  await vera.click('button:has-text("العربية")');
+  await unlock(vera);
   assert.equal(await vera.getAttribute('html', 'dir'), 'rtl');
   await goTo(vera, 'uren');
   await vera.waitForSelector('h1:has-text("تسجيل الساعات")');
@@ -131,6 +124,21 @@ async function meet(t) {
   await enrol(town, vera, 'vera');
   await sync(town, vera);
   return { town, anna, vera, ids };
+}
+
+/** All that the app keeps beside its encrypted store. */
+function rememberedBy(page) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('wegwijs-app');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const asking = opening.result.transaction('kept').objectStore('kept').getAll();
+          asking.onsuccess = () => resolve(JSON.stringify([asking.result, { ...localStorage }, { ...sessionStorage }]));
+        };
+      }),
+  );
 }
 
 /** Per person, the minutes of the entries on anna's tablet, the newest first. */
