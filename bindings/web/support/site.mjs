@@ -33,13 +33,15 @@ function handOn(from, to, server) {
   from.pipe(onward);
 }
 
-async function give(path, to, folder) {
+/** Of a folder, an app: its own page stands at /. Else the package stands at / and at /wegwijs/; `more` has texts for
+ * other paths. */
+async function give(path, to, { folder, more }) {
   if (path === '/' && !folder) return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
-  const name = path === '/' ? 'index.html' : path.slice(1);
+  const name = path === '/' ? 'index.html' : folder ? path.slice(1) : path.replace(/^\/(wegwijs\/)?/, '');
   try {
-    const content = await readFile(join(folder ?? dist, name));
-    const more = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
-    to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...more }).end(content);
+    const content = more.get(path) ?? (await readFile(join(folder ?? dist, name)));
+    const headers = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
+    to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...headers }).end(content);
   } catch {
     to.writeHead(404).end();
   }
@@ -52,6 +54,7 @@ export async function startSite(server, port = 0, folder = undefined) {
   const site = {
     server,
     folder,
+    more: new Map(),
     /** Requests to the server wait from now on, until what this gives is called. */
     hold() {
       let letGo, come;
@@ -64,7 +67,7 @@ export async function startSite(server, port = 0, folder = undefined) {
   const http = createServer((from, to) => void answer(from, to));
   const answer = async (from, to) => {
     const { pathname } = new URL(from.url, 'http://site');
-    if (!pathname.startsWith('/v1/')) return give(pathname, to, site.folder);
+    if (!pathname.startsWith('/v1/')) return give(pathname, to, site);
     held?.come();
     await held?.until;
     const asked = URL.canParse(from.url) ? from.url : site.server;
