@@ -5,7 +5,7 @@ import { answeredOf, beginIntake, intakeOf, isOpen, loadTalk } from '../intake/t
 import { questions } from '../intake/questions.ts';
 import { languageName } from '../languages.ts';
 import { localeOf, momentText } from '../moments.ts';
-import { dateText, personOf } from '../people.ts';
+import { dateText, isProvisional, personOf } from '../people.ts';
 import { problemOf, type Problem } from '../problem.ts';
 import { go } from '../router.ts';
 import { personLinks } from '../screens.ts';
@@ -104,13 +104,16 @@ function Agenda({ found: { activities, person } }: { found: Found }) {
     <Section title={t.person.appointments} icon="calendar">
       {activities.length === 0 && <Paragraph>{t.person.noAppointments}</Paragraph>}
       <ul class="lines">
-        {activities.map(({ id, fields, conflicts }) => (
+        {activities.map((record) => {
+          const { id, fields } = record;
+          return (
           <li key={id}>
             <b><bdi>{momentText(String(fields['begin']), language)}</bdi></b> · <span lang="nl">{domain.label('activiteit', 'soort', fields['soort'])}</span>
             {fields['locatie'] ? <> · <bdi>{String(fields['locatie'])}</bdi></> : null}
-            {' '}· <span lang="nl">{domain.label('activiteit', 'stand', fields['stand'])}</span> {conflicts && <Provisional />}
+            {' '}· <span lang="nl">{domain.label('activiteit', 'stand', fields['stand'])}</span> {isProvisional(record) && <Provisional />}
           </li>
-        ))}
+          );
+        })}
       </ul>
       <div class="actions"><LinkButton to={['afspraak', person.id]} icon="add">{t.person.addAppointment}</LinkButton></div>
     </Section>

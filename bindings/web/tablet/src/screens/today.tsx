@@ -51,8 +51,8 @@ export function Today() {
     <div class="columns">
       <div class="column">
         <Title>{t.today.title} <small class="today-date">{weekday(language)}</small></Title>
-        <StorageWarning />
         <BigLight />
+        <StorageWarning />
         <div class="actions actions--wide">
           <Resume />
           {domain.has('intake') && <LinkButton to={['nieuw']} icon="add">{t.today.newPerson}</LinkButton>}
