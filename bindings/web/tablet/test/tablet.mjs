@@ -10,23 +10,24 @@ import { startSite } from '../../support/site.mjs';
 export { pin } from '../../support/server.mjs';
 export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
-export async function makeTown(test) {
+/** `served`: the server gives the app itself, as in earnest; else a site does, which can stand in between. */
+export async function makeTown(test, { served = false } = {}) {
   const after = (work) => test.after(work);
   const folder = await mkdtemp(join(tmpdir(), 'wegwijs-tablet-'));
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const server = await startServer(join(folder, 'server'));
+  const server = await startServer(join(folder, 'server'), served ? { app: dist } : {});
   after(() => server.stop());
   await server.addUser('anna');
   await server.addUser('bert');
-  const site = await startSite(server.url, 0, dist);
-  after(() => site.stop());
-  const town = { folder, server, site };
+  const site = served ? undefined : await startSite(server.url, 0, dist);
+  if (site) after(() => site.stop());
+  const town = { folder, server, site, url: served ? server.url : site.url };
   /** Another tablet: a browser with a profile of its own. */
   town.tablet = async (name = 'tablet') => {
     const profile = join(folder, name);
-    const tablet = { browser: await startBrowser(profile) };
+    const tablet = { profile, browser: await startBrowser(profile) };
     after(() => tablet.browser.close());
-    tablet.page = (path = '/') => tablet.browser.page(site.url + path);
+    tablet.page = (path = '/') => tablet.browser.page(town.url + path);
     tablet.kill = async () => {
       await tablet.browser.kill();
       tablet.browser = await startBrowser(profile);
