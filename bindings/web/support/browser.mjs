@@ -50,8 +50,8 @@ export async function startBrowser(profile, { detached = true, proxy } = {}) {
       const session = await connection.newBrowserCDPSession();
       const { processInfo } = await session.send('SystemInfo.getProcessInfo');
       const tabs = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
-      const crashed = page.waitForEvent('crash', { timeout: 0 });
       return async () => {
+        const crashed = page.waitForEvent('crash', { timeout: 0 });
         for (const pid of tabs) kill(pid);
         await crashed;
         await page.close();
