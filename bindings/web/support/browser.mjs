@@ -41,9 +41,16 @@ export async function startBrowser(profile, { detached = true, proxy } = {}) {
   const context = connection.contexts()[0];
   return {
     async page(url) {
-      const page = await context.newPage();
-      await page.goto(url);
-      return page;
+      for (let attempt = 1; ; ++attempt) {
+        try {
+          const page = await context.newPage();
+          await page.goto(url);
+          return page;
+        } catch (error) {
+          // After a kill: it was given a process that had been killed too, and that nobody had missed yet.
+          if (!/crashed/i.test(error.message) || attempt === 5) throw error;
+        }
+      }
     },
     /** Gives a function that ends the processes of all its tabs at once, and with them the workers that have stores. */
     async tabKiller(page) {

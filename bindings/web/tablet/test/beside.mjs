@@ -32,16 +32,21 @@ export async function beside(tablet, name, look) {
   }
 }
 
-/** Everything that the store has is as the server has it, by their sums; and the store is whole. */
-export function inStepBeside(tablet, name) {
-  return beside(tablet, name, (evaluate) =>
-    evaluate(async () => {
-      await store.sync();
-      const { in_step, repaired, pulled, pushed } = await store.sync({ check_all: true });
-      const { ok, findings } = await store.check();
-      return { in_step, repaired, pulled, pushed, ok, findings };
-    }),
-  );
-}
+/** For `look`: syncs until nothing is left, compares all sums with the server's, and reads every page of the store. */
+export const checkAll = (evaluate) =>
+  evaluate(async () => {
+    await store.sync();
+    const { in_step, repaired, pulled, pushed } = await store.sync({ check_all: true });
+    const { ok, findings } = await store.check();
+    return { in_step, repaired, pulled, pushed, ok, findings };
+  });
 
 export const allInStep = { in_step: true, repaired: false, pulled: 0, pushed: 0, ok: true, findings: [] };
+
+/** For `look`: all records that the store shows, by their kind. */
+export const everything = (evaluate) =>
+  evaluate(async () => {
+    const kinds = (await store.entities()).map(({ name }) => name);
+    const read = async (kind) => [kind, await Promise.all((await store.list(kind)).map((id) => store.get(id)))];
+    return Object.fromEntries(await Promise.all(kinds.map(read)));
+  });

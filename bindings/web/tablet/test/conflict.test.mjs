@@ -1,7 +1,7 @@
 // Two tablets write one field; the card shows both, a person decides, the other tablet follows, and history goes back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, fits, goTo, picture, sync } from './steps.mjs';
+import { accessible, fillFact, fits, goTo, picture, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson } from './tablet.mjs';
 
 test('both values on one card, one touch decides, history brings the other back', async (t) => {
@@ -65,12 +65,3 @@ test('both values on one card, one touch decides, history brings the other back'
   await anna.waitForSelector('#field-deelnemer-adres');
   assert.equal(await anna.inputValue('#field-deelnemer-adres'), 'Dorpsstraat 2');
 });
-
-async function fillFact(page, id, field, text) {
-  await goTo(page, 'gegevens', id);
-  const input = page.locator(`#field-deelnemer-${field}`);
-  await input.fill(text);
-  const unsent = page.waitForFunction(() => document.querySelector('[role=status]:not(:empty)')?.textContent.includes('Opgeslagen'));
-  await input.blur();
-  await unsent;
-}

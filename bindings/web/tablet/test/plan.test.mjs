@@ -1,12 +1,9 @@
 // From a draft to a decision: what the rules refuse, what they accept, and when it counts.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { choose, fill, hasRule, noRule, rules, statutory } from './plan_steps.mjs';
 import { accessible, fits, goTo, picture, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson, unlock } from './tablet.mjs';
-
-const rules = (page) => page.locator('[data-rule]').evaluateAll((all) => all.map(({ dataset }) => dataset.rule));
-const hasRule = (page, code) => page.waitForSelector(`[data-rule="${code}"]`);
-const noRule = (page, code) => page.waitForFunction((one) => !document.querySelector(`[data-rule="${one}"]`), code);
 
 test('a plan is refused, mended, decided, and then confirmed by the server', async (t) => {
   const town = await makeTown(t);
@@ -47,7 +44,7 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
 
   await t.test('what the law asks for is filled in', async () => {
     await goTo(anna, 'plan', id);
-    for (const field of ['invulling_map', 'invulling_pvt', 'begeleiding', 'overweging_b', 'overweging_o', 'overweging_z', 'motivering'])
+    for (const field of statutory)
       await fill(anna, field, `Tekst bij ${field}.`);
     await noRule(anna, 'PIP-V1');
     assert.deepEqual((await rules(anna)).sort(), ['PIP-D1', 'PIP-D3'], 'DUO and the move are not known yet');
@@ -100,7 +97,7 @@ test('a colleague changed the plan meanwhile: the server refuses, and the plan i
   await anna.click('button[data-test=begin]');
   await anna.waitForSelector('.plan-field');
   await choose(anna, 'leerroute', 'B1-route');
-  for (const field of ['invulling_map', 'invulling_pvt', 'begeleiding', 'overweging_b', 'overweging_o', 'overweging_z', 'motivering'])
+  for (const field of statutory)
     await fill(anna, field, 'Tekst.');
   await anna.click('button[data-test=besproken]');
   await anna.waitForSelector('text=Het plan is besproken op');
@@ -130,18 +127,3 @@ test('a colleague changed the plan meanwhile: the server refuses, and the plan i
   assert.equal(await anna.inputValue('#field-pip-motivering'), 'Anders.');
   await anna.waitForSelector('a:has-text("Naar vaststellen")');
 });
-
-async function choose(page, field, label) {
-  const choice = page.locator(`[data-field="${field}"] label`, { hasText: label });
-  await choice.click();
-  await page.waitForFunction(
-    ([name, text]) => [...document.querySelectorAll(`[data-field="${name}"] label`)].some((one) => one.textContent.trim() === text && one.querySelector('input').checked),
-    [field, label],
-  );
-}
-
-async function fill(page, field, text) {
-  const input = page.locator(`#field-pip-${field}`);
-  await input.fill(text);
-  await input.blur();
-}
