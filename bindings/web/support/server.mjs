@@ -9,15 +9,14 @@ const run = promisify(execFile);
 export const pin = 'geheim-48213';
 export const region = '0405'; // Hoorn
 
-/** `app`: the folder of an app that it serves too. */
-export async function startServer(folder, { app } = {}) {
+/** `words`: more of the command that serves. */
+export async function startServer(folder, words = []) {
   const program = process.env.WEGWIJS_SERVER;
   const ask = async (...words) => {
     const { stdout } = await run(program, [...words, '--dir', folder, '--json']);
     return stdout.trim() === '' ? null : JSON.parse(stdout);
   };
   await ask('init');
-  const served = app ? ['--app', app] : [];
   let child;
   const server = {
     /** Requests that it answered, by their path without ids. */
@@ -27,8 +26,8 @@ export async function startServer(folder, { app } = {}) {
     /** Again at the same address, after it was stopped. */
     async start() {
       const listen = server.url ? new URL(server.url).host : '127.0.0.1:0';
-      const words = ['serve', '--dir', folder, '--listen', listen, ...served];
-      child = spawn(program, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const serve = ['serve', '--dir', folder, '--listen', listen, ...words];
+      child = spawn(program, serve, { stdio: ['ignore', 'pipe', 'inherit'] });
       const lines = createInterface({ input: child.stdout });
       const [first] = await once(lines, 'line');
       server.url = first.replace(/^listening on /, '');

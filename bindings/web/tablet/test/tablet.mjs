@@ -15,7 +15,7 @@ export async function makeTown(test, { served = false } = {}) {
   const after = (work) => test.after(work);
   const folder = await mkdtemp(join(tmpdir(), 'wegwijs-tablet-'));
   after(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const server = await startServer(join(folder, 'server'), served ? { app: dist } : {});
+  const server = await startServer(join(folder, 'server'), served ? ['--app', dist] : []);
   after(() => server.stop());
   await server.addUser('anna');
   await server.addUser('bert');
