@@ -1,5 +1,6 @@
 // Today's appointments: activities that begin today, and talks that ask for something today.
 import type { Store } from '@wegwijs/client';
+import { isProvisional } from './people.ts';
 import type { Session } from './session.ts';
 import { dayOf, momentAt } from './moments.ts';
 
@@ -32,10 +33,9 @@ async function planned(store: Store, day: string): Promise<Appointment[]> {
     const begin = text(record?.fields['begin']);
     if (!record || record.fields['stand'] === 'vervallen') return [];
     const { soort, einde, locatie, stand } = record.fields;
-    const provisional = Object.keys(record.conflicts ?? {}).length > 0;
     return [{
       id: record.id, person: record.dossier, name: '', kind: 'activiteit' as const, soort: text(soort), begin,
-      ...(einde ? { end: text(einde) } : {}), where: text(locatie), stand: text(stand), provisional,
+      ...(einde ? { end: text(einde) } : {}), where: text(locatie), stand: text(stand), provisional: isProvisional(record),
     }];
   });
 }

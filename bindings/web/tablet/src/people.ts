@@ -13,12 +13,14 @@ export interface Person {
   local: boolean;
 }
 
+export const isProvisional = (record: RecordView) => Object.keys(record.conflicts ?? {}).length > 0;
+
 export function personOf(record: RecordView): Person {
   return {
     id: record.id,
     name: String(record.fields['weergavenaam'] ?? ''),
     fields: record.fields,
-    provisional: Object.keys(record.conflicts ?? {}).length > 0,
+    provisional: isProvisional(record),
     local: record.state === 'local',
   };
 }

@@ -141,7 +141,7 @@ test('every screen, in Dutch and in Arabic', async (t) => {
       assert.ok(await page.locator('.machine-note').isVisible(), 'marked as translated by a computer');
       await check(`interpreter ${language}`);
     }
-    await page.click('.question__turn button');
+    await page.click('.turn');
     await page.waitForSelector('.question--turned');
     await check('turned');
     await page.keyboard.press('Escape');

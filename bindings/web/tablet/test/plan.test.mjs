@@ -124,6 +124,11 @@ test('a colleague changed the plan meanwhile: the server refuses, and the plan i
   await anna.goto(address);
   await anna.waitForSelector('text=De server nam het besluit niet aan');
   await picture(anna, 'vaststellen-geweigerd-door-server');
+  await goTo(anna, 'geweigerd');
+  await anna.waitForSelector('a:has-text("Lees het plan opnieuw")');
+  assert.equal(await anna.locator('button:has-text("Nog een keer opslaan")').count(), 0, 'a decision is not sent again unread');
+  await anna.click('a:has-text("Lees het plan opnieuw")');
+  await anna.waitForSelector('text=De server nam het besluit niet aan');
   await accessible(anna);
   await anna.click('button[data-test=gezien]');
   await anna.waitForSelector('#field-pip-motivering');

@@ -54,6 +54,11 @@ function Answers({ answering, texts, act }: Pick<Props, 'answering' | 'texts' | 
   );
 }
 
+export function TurnButton({ turned, turn }: { turned: boolean; turn: () => void }) {
+  const t = useTexts();
+  return <Button icon="turn" class="turn" onClick={turn}>{turned ? t.intake.turnBack : t.intake.turn}</Button>;
+}
+
 export function PersonSide({ answering, texts, act, turned, turn }: Props) {
   const t = useTexts();
   const text = texts.questions[answering.question.code];
@@ -65,10 +70,6 @@ export function PersonSide({ answering, texts, act, turned, turn }: Props) {
   }, [turned]);
   return (
     <section class="question__side question__side--theirs" aria-label={t.intake.theirLanguage}>
-      <div class="question__turn">
-        <Button icon="turn" aria-pressed={turned} onClick={turn}>{turned ? t.intake.turnBack : t.intake.turn}</Button>
-        {texts.translated === 'machine' && <Paragraph small>{t.intake.machine}</Paragraph>}
-      </div>
       <div class="their-text" lang={texts.language} dir={texts.dir}>
         {text ? (
           <>
@@ -81,6 +82,10 @@ export function PersonSide({ answering, texts, act, turned, turn }: Props) {
             )}
           </>
         ) : <p lang="nl" dir="ltr">{t.intake.notTranslated}</p>}
+      </div>
+      <div class="question__turn">
+        {turned && <TurnButton turned turn={turn} />}
+        {texts.translated === 'machine' && <Paragraph small>{t.intake.machine}</Paragraph>}
       </div>
     </section>
   );

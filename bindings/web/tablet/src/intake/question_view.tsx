@@ -1,9 +1,9 @@
 // One question with its answer, in Dutch and, with an interpreter, beside it in the person's language.
-import type { Assignment } from '@wegwijs/client';
+import type { Assignment, RuleFinding } from '@wegwijs/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useBox } from '../box.ts';
-import { warningsFor, type Finding } from '../checks.ts';
+import { warningsFor } from '../checks.ts';
 import { session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
 import type { Option } from '../ui/choices.tsx';
@@ -12,7 +12,7 @@ import { Alert, Button, FieldError, ProblemAlert } from '../ui/parts.tsx';
 import { Provisional } from '../ui/people.tsx';
 import type { Answering } from './answering.ts';
 import { About } from './about_answer.tsx';
-import { PersonSide } from './person_side.tsx';
+import { PersonSide, TurnButton } from './person_side.tsx';
 import { dutch, questions, type Question, type QuestionTexts } from './questions.ts';
 import { useAnswering, type Shown } from './use_answering.ts';
 
@@ -23,20 +23,20 @@ const optionsFrom = (texts: QuestionTexts, question: Question): Option[] | undef
 
 /** What the rules say of the record while something is typed. Where they are shown is this place alone. */
 function useWarnings(answering: Answering | undefined) {
-  const [found, setFound] = useState<Finding[]>([]);
+  const [found, setFound] = useState<RuleFinding[]>([]);
   const turn = useRef(0);
   const check = async (assignments: Assignment[]) => {
     const now = session.value;
     if (!now || !answering || answering.question.entity !== 'intake') return;
     const mine = ++turn.current;
-    const findings = await warningsFor(now, answering.intake.id, assignments).catch(() => []);
+    const findings = await warningsFor(now, answering.intake.id, assignments);
     if (mine === turn.current) setFound(findings.filter(({ fields }) => fields.includes(answering.field.name)));
   };
   useEffect(() => void check([]), [answering]);
   return { found, check };
 }
 
-function Warnings({ found }: { found: Finding[] }) {
+function Warnings({ found }: { found: RuleFinding[] }) {
   const t = useTexts();
   if (found.length === 0) return null;
   return (
@@ -127,7 +127,10 @@ export function QuestionView({ intake, question, theirs, tools }: {
           <span lang="nl">{dutch.chapters[question.leefgebied]}</span> · {t.intake.question(questions.indexOf(question) + 1, questions.length)}
         </p>
         <p class="question__saved" aria-hidden="true">{saved && !shown.error ? `✓ ${t.saved}` : ''}</p>
-        {tools}
+        <div class="tools">
+          {tools}
+          {theirs && <TurnButton turned={turned} turn={() => setTurned(!turned)} />}
+        </div>
       </div>
       <div class="question__sides">
         <section class="question__side question__side--nl" aria-label={t.intake.title}>

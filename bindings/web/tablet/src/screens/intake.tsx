@@ -103,11 +103,11 @@ function InterpreterTools({ on, toggle, language, choose }: {
 }) {
   const t = useTexts();
   return (
-    <div class="tools">
-      <Button look="subtle" icon="talk" aria-pressed={on} onClick={toggle}>{t.intake.interpreter}</Button>
+    <>
+      <Button look="secondary-action" icon="talk" aria-pressed={on} onClick={toggle}>{t.intake.interpreter}</Button>
       {on && (
         <label class="tools__language">
-          <span class="utrecht-form-label">{t.intake.theirLanguage}</span>
+          <span class="visually-hidden">{t.intake.theirLanguage}</span>
           <select class="utrecht-select utrecht-select--html-select" value={language} onChange={(event) => choose(event.currentTarget.value)}>
             {translations.map((one) => (
               <option key={one.language} value={one.language}>{`${nameOfLanguage(one.language)} – ${ownName(one.language)}`}</option>
@@ -115,6 +115,6 @@ function InterpreterTools({ on, toggle, language, choose }: {
           </select>
         </label>
       )}
-    </div>
+    </>
   );
 }

@@ -5,13 +5,14 @@ import { answeredOf, beginIntake, intakeOf, isOpen, loadTalk } from '../intake/t
 import { questions } from '../intake/questions.ts';
 import { languageName } from '../languages.ts';
 import { localeOf, momentText } from '../moments.ts';
-import { dateText, personOf } from '../people.ts';
+import { dateText, isProvisional, personOf } from '../people.ts';
 import { problemOf, type Problem } from '../problem.ts';
 import { go } from '../router.ts';
 import { personLinks } from '../screens.ts';
 import { session, type Session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
-import { FromVolunteers } from '../ui/from_volunteers.tsx';
+import { Concerns } from '../ui/concerns.tsx';
+import { HoursList } from '../ui/hours_list.tsx';
 import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Section, Title } from '../ui/parts.tsx';
 import { Provisional } from '../ui/people.tsx';
 import { useRead } from '../ui/use.ts';
@@ -104,13 +105,16 @@ function Agenda({ found: { activities, person } }: { found: Found }) {
     <Section title={t.person.appointments} icon="calendar">
       {activities.length === 0 && <Paragraph>{t.person.noAppointments}</Paragraph>}
       <ul class="lines">
-        {activities.map(({ id, fields, conflicts }) => (
+        {activities.map((record) => {
+          const { id, fields } = record;
+          return (
           <li key={id}>
             <b><bdi>{momentText(String(fields['begin']), language)}</bdi></b> · <span lang="nl">{domain.label('activiteit', 'soort', fields['soort'])}</span>
             {fields['locatie'] ? <> · <bdi>{String(fields['locatie'])}</bdi></> : null}
-            {' '}· <span lang="nl">{domain.label('activiteit', 'stand', fields['stand'])}</span> {conflicts && <Provisional />}
+            {' '}· <span lang="nl">{domain.label('activiteit', 'stand', fields['stand'])}</span> {isProvisional(record) && <Provisional />}
           </li>
-        ))}
+          );
+        })}
       </ul>
       <div class="actions"><LinkButton to={['afspraak', person.id]} icon="add">{t.person.addAppointment}</LinkButton></div>
     </Section>
@@ -147,6 +151,7 @@ export function Person({ params: [id] }: { params: string[] }) {
       <Title><bdi>{found.person.name || t.unknownName}</bdi> {found.person.provisional && <Provisional />}</Title>
       <div class="columns">
         <div class="column">
+          <Concerns person={id!} />
           {domain.has('intake') && <IntakeCard found={found} />}
           <FactsCard found={found} />
         </div>
@@ -158,7 +163,7 @@ export function Person({ params: [id] }: { params: string[] }) {
           </div>
           {domain.has('activiteit') && <Agenda found={found} />}
           {domain.has('contactmoment') && <Contacts found={found} />}
-          <FromVolunteers person={id!} />
+          <HoursList person={id!} />
         </div>
       </div>
     </>

@@ -61,7 +61,7 @@ function TextInput({ id, field, value, save, typing, invalid, describedBy }: Inp
           {...shared}
         />
       )}
-      {left !== undefined && left < 50 && <p class="utrecht-form-field-description">{t.field.left(left)}</p>}
+      {left !== undefined && left <= Math.min(50, most! / 5) && <p class="utrecht-form-field-description">{t.field.left(left)}</p>}
     </>
   );
 }
