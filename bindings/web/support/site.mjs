@@ -20,17 +20,26 @@ const policy = [
 ].join('; ');
 const page = '<!doctype html><meta charset="utf-8"><title>Wegwijs</title>';
 
-function handOn(from, to, server) {
+function handOn(from, to, server, half) {
   // The name that was asked for is signed, so it goes on as it came.
   const { pathname } = new URL(from.url, server);
   // A connection for each: what stands between may change.
   const how = { method: from.method, headers: from.headers, agent: false };
   const onward = request(new URL(pathname, server), how, (answer) => {
     to.writeHead(answer.statusCode, answer.headers);
+    if (half) return breakOff(answer, to);
     pipeline(answer, to, () => {}); // one that breaks off there, breaks off here
   });
   onward.on('error', () => to.destroy());
   from.pipe(onward);
+}
+
+/** One that ends in the middle of its body. */
+async function breakOff(answer, to) {
+  const parts = [];
+  for await (const part of answer) parts.push(part);
+  const body = Buffer.concat(parts);
+  to.write(body.subarray(0, body.length / 2), () => to.destroy());
 }
 
 async function give(path, to, folder) {
@@ -52,6 +61,8 @@ export async function startSite(server, port = 0, folder = undefined) {
   const site = {
     server,
     folder,
+    /** Answers of the server come half from now on. */
+    half: false,
     /** Requests to the server wait from now on, until what this gives is called. */
     hold() {
       let letGo, come;
@@ -68,7 +79,7 @@ export async function startSite(server, port = 0, folder = undefined) {
     held?.come();
     await held?.until;
     const asked = URL.canParse(from.url) ? from.url : site.server;
-    if (asked) handOn(from, to, asked);
+    if (asked) handOn(from, to, asked, site.half);
     else from.destroy();
   };
   await new Promise((ready) => http.listen(port, '127.0.0.1', ready));

@@ -1,6 +1,7 @@
 // What was typed and is not saved yet. Everything that could take it away calls saveAll() first: locking, a new version,
 // leaving a screen, hiding the page.
-type Saver = () => Promise<unknown>;
+/** Gives whether all of it is saved. */
+type Saver = () => Promise<boolean>;
 
 const savers = new Set<Saver>();
 
@@ -10,9 +11,10 @@ export function register(saver: Saver): () => void {
   return () => void savers.delete(saver);
 }
 
-/** Settles when all is saved, or was refused and shown. */
-export async function saveAll(): Promise<void> {
-  await Promise.allSettled([...savers].map((save) => save()));
+/** Settles when all is saved, or was refused and shown; then false. */
+export async function saveAll(): Promise<boolean> {
+  const outcomes = await Promise.all([...savers].map((save) => save().catch(() => false)));
+  return outcomes.every((saved) => saved);
 }
 
 export function watchPage(): void {

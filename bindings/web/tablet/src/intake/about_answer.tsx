@@ -87,6 +87,7 @@ export function About({ answering, act }: { answering: Answering; act: Shown['ac
           <label class="visually-hidden" for="note">{t.intake.note}</label>
           <FieldInput
             id="note"
+            owner={`${answering.intake.id}.${answering.question.code}`}
             field={note}
             value={answering.answer?.fields['toelichting']}
             save={([one]) => act((now) => now.giveNote(one!.value))}

@@ -79,6 +79,7 @@ function Answer({ answering, shown: { act, error }, headingId, typing }: AnswerP
   const input = (
     <FieldInput
       id={id}
+      owner={`${answering.intake.id}.${question.code}`}
       field={shownAs}
       value={value}
       save={save}

@@ -22,7 +22,7 @@ export interface Shown {
 export function useAnswering(intake: string, question: Question): Shown {
   const [state, setState] = useState<{ answering?: Answering; missing: boolean; problem?: Problem }>({ missing: false });
   const [outcome, setOutcome] = useState<{ error?: string; saved: boolean }>({ saved: false });
-  const queue = useRef<Promise<unknown>>(Promise.resolve());
+  const queue = useRef<Promise<boolean>>(Promise.resolve(true));
 
   useEffect(() => {
     let current = true;

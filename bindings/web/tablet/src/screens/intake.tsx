@@ -35,8 +35,9 @@ function Bottom({ intake, code }: { intake: string; code: string }) {
   const before = code === ending ? questions.at(-1) : beside(questionAt(code), -1);
   const after = code === ending ? undefined : (beside(questionAt(code), 1)?.code ?? ending);
   const to = async (next: string) => {
-    await saveAll();
-    go('intake', intake, next);
+    // What was refused stays on the screen, with why.
+    if (await saveAll()) go('intake', intake, next);
+    else document.querySelector<HTMLElement>('.question [aria-invalid]')?.focus();
   };
   return (
     <div class="bottom-bar">

@@ -39,7 +39,7 @@ export function FieldEditor({ form, field, after }: { form: Form; field: Field; 
     <>
       {error && <FieldError id={`${id}-error`}>{error} {!isChoice(field) && t.field.kept}</FieldError>}
       {conflict && <p class="utrecht-form-field-description" id={`${id}-conflict`}><Provisional /> {t.provisionalWhy}</p>}
-      <FieldInput id={id} field={field} value={form.record.fields[field.name]} save={save} invalid={error !== undefined} describedBy={describedBy} />
+      <FieldInput id={id} owner={form.record.id} field={field} value={form.record.fields[field.name]} save={save} invalid={error !== undefined} describedBy={describedBy} />
     </>
   );
   if (!isChoice(field))

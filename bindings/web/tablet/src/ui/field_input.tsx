@@ -11,6 +11,8 @@ import { PartialDate } from './partial_date.tsx';
 export interface InputProps {
   id: string;
   field: Field;
+  /** Whose it is: a record's id, or what stands for it. */
+  owner: string;
   value: unknown;
   /** Gives whether it was taken. */
   save: (assignments: Assignment[]) => Promise<boolean>;
@@ -28,9 +30,9 @@ const textOf = (value: unknown) => (value === null || value === undefined ? '' :
 const listOf = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
 const optionsOf = (field: Field): Option[] => field.values.map(({ code, label }) => ({ code, label: <span lang="nl">{label}</span> }));
 
-function TextInput({ id, field, value, save, typing, invalid, describedBy }: InputProps) {
+function TextInput({ id, owner, field, value, save, typing, invalid, describedBy }: InputProps) {
   const t = useTexts();
-  const one = useAutoText(textOf(value), (text) => save([{ field: field.name, value: text }]));
+  const one = useAutoText(`${owner}.${field.name}`, textOf(value), (text) => save([{ field: field.name, value: text }]));
   const most = field.type === 'text' ? field.maxLength : undefined;
   const shared = {
     id,
@@ -45,7 +47,8 @@ function TextInput({ id, field, value, save, typing, invalid, describedBy }: Inp
       one.type(text);
       typing?.(text);
     },
-    onBlur: () => void one.saveNow(),
+    onFocus: one.enter,
+    onBlur: () => void one.leave(),
   };
   const left = most === undefined ? undefined : most - one.text.length;
   const numeric = ['integer', 'bsn', 'v_number'].includes(field.type);
