@@ -25,7 +25,9 @@ test('both values on one card, one touch decides, history brings the other back'
 
   await goTo(bert, 'zoeken');
   assert.match(await bert.textContent('.row__title'), /voorlopig/, 'the mark stands in a list');
-  await goTo(bert, 'keuzes');
+  await goTo(bert, 'vandaag');
+  await bert.click('a:has-text("Naar de keuzes")');
+  await bert.waitForSelector('.visit');
   assert.equal(await bert.locator('.visit').count(), 1, 'one card for the visit');
   assert.equal(await bert.locator('.conflict').count(), 2);
   const address = bert.locator('[data-conflict="deelnemer.adres"]');

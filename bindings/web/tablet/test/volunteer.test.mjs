@@ -77,10 +77,15 @@ test('a concern reaches the case worker, and not the eyes of who wrote it', asyn
   assert.doesNotMatch(await readBack(), /eet niet/);
   await sync(town, vera);
   await sync(town, anna);
-  await goTo(anna, 'persoon', ids.Rana);
-  await anna.waitForSelector(`text=${concern}`);
+  await anna.click('.row__link:has-text("Rana"):has-text("Er moet snel iemand bellen")');
+  await anna.waitForSelector(`.concern:has-text("${concern}"):has-text("Van vera")`);
   await picture(anna, 'zorg-bij-klantmanager');
   await accessible(anna);
+  await anna.click('button[data-test=take]');
+  await anna.waitForSelector('.concern:has-text("Opgepakt door anna")');
+  await goTo(anna, 'vandaag');
+  await anna.waitForSelector('h1:has-text("Vandaag")');
+  assert.equal(await anna.locator('text=Zorgen van vrijwilligers').count(), 0, 'it is not open any more');
   await goTo(vera, 'persoon', ids.Rana);
   await vera.waitForSelector('h1:has-text("Rana")');
   assert.doesNotMatch(await readBack(), /eet niet/);

@@ -1,5 +1,5 @@
 // Deciding a plan: what is fixed, and how far the decision has come.
-import type { Assignment, RecordView } from '@wegwijs/client';
+import type { Assignment, RecordView, Rejected } from '@wegwijs/client';
 import type { Session } from '../session.ts';
 import { isDecided, isProvisional, leadsTo } from './plan.ts';
 import type { Day } from './days.ts';
@@ -31,14 +31,17 @@ export function standingOf(pip: RecordView, refused: string | undefined): Standi
 
 interface Sent {
   kind?: string;
-  writes?: { id: string }[];
+  writes?: { id: string; field: string }[];
 }
 
-/** The number of a refused transaction that was to decide this plan. */
+/** The plan that a refused transaction was to decide. It is not to be sent again unread. */
+export function decisionIn({ transaction }: Rejected): string | undefined {
+  const { kind, writes } = (transaction ?? {}) as Sent;
+  return kind === 'guarded' ? writes?.find(({ field }) => field === 'stand')?.id : undefined;
+}
+
+/** The number of the refused transaction that was to decide this plan. */
 export async function refusedDecision({ store }: Session, pip: string): Promise<string | undefined> {
-  const found = (await store.rejected()).find(({ transaction }) => {
-    const { kind, writes } = (transaction ?? {}) as Sent;
-    return kind === 'guarded' && (writes ?? []).some(({ id }) => id === pip);
-  });
+  const found = (await store.rejected()).find((one) => decisionIn(one) === pip);
   return found === undefined ? undefined : String(found.number);
 }

@@ -4,6 +4,7 @@ import type { RecordView } from '@wegwijs/client';
 import { useState } from 'preact/hooks';
 import { useBox } from '../box.ts';
 import type { Form } from '../form.ts';
+import { deletion } from '../conflicts/cards.ts';
 import { today } from '../moments.ts';
 import { useFindings } from '../pip/checking.ts';
 import { asDay, plusDays } from '../pip/days.ts';
@@ -45,6 +46,19 @@ function After() {
   return (
     <Section title={t.decide.after} icon="list">
       <ol class="steps">{t.decide.steps.map((step) => <li key={step}>{step}</li>)}</ol>
+    </Section>
+  );
+}
+
+/** What DUO has goes only by DUO's own rule. */
+function Removal({ pip }: { pip: string }) {
+  const { findings } = useFindings(pip, [{ field: deletion, value: 'true' }], undefined);
+  const rule = findings?.find(({ code }) => code === 'PIP-X1');
+  if (!findings) return null;
+  return (
+    <Section title={t.removal.title} icon="talk">
+      <Paragraph>{!rule ? t.removal.can : rule.outcome === 'failed' ? t.removal.cannot : t.removal.unknown}</Paragraph>
+      {rule && <div data-rule={rule.code}><Paragraph small>{rule.label} {rule.code}</Paragraph></div>}
     </Section>
   );
 }
@@ -166,6 +180,7 @@ export function DecidePlan({ params: [id] }: { params: string[] }) {
       {stand === 'besproken' && value!.standing.state === 'draft' && <OpenDecision pip={id!} course={value!.course} />}
       {pip && stand !== 'besproken' && <Section title={t.open} icon="list"><PlanSummary pip={pip} decided /></Section>}
       {pip && value!.standing.state === 'local' && <After />}
+      {pip && value!.standing.state === 'server' && <Removal pip={pip.id} />}
       {person && <div class="actions"><LinkButton to={['plan', person]} icon="previous" flips>{t.decide.back}</LinkButton></div>}
     </div>
   );

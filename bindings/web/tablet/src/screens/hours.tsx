@@ -79,7 +79,7 @@ function HowLong({ form, change, error }: { form: Form; change: (more: Partial<F
   const h = t.more.hours;
   const options = [...usual.map((minutes) => ({ code: String(minutes), label: t.more.duration(minutes) })), { code: 'other', label: h.other }];
   return (
-    <fieldset class="card">
+    <fieldset class="card compact">
       <legend class="legend">{h.howLong}</legend>
       <OneChoice name="length" options={options} value={form.length} choose={(length) => change({ length })} />
       {form.length === 'other' && (
@@ -93,7 +93,7 @@ function When({ form, change, error }: { form: Form; change: (more: Partial<Form
   const h = useTexts().more.hours;
   const options = [{ code: 'today', label: h.today }, { code: 'yesterday', label: h.yesterday }, { code: 'other', label: h.otherDay }];
   return (
-    <fieldset class="card">
+    <fieldset class="card compact">
       <legend class="legend">{h.when}</legend>
       <OneChoice name="day" options={options} value={form.day} choose={(day) => change({ day: day as Form['day'] })} />
       {form.day === 'other' && <TextField id="hours-date" type="date" label={h.day} error={error} value={form.date} onInput={(date) => change({ date })} />}

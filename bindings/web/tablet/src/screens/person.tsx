@@ -11,7 +11,8 @@ import { go } from '../router.ts';
 import { personLinks } from '../screens.ts';
 import { session, type Session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
-import { FromVolunteers } from '../ui/from_volunteers.tsx';
+import { Concerns } from '../ui/concerns.tsx';
+import { HoursList } from '../ui/hours_list.tsx';
 import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Section, Title } from '../ui/parts.tsx';
 import { Provisional } from '../ui/people.tsx';
 import { useRead } from '../ui/use.ts';
@@ -150,6 +151,7 @@ export function Person({ params: [id] }: { params: string[] }) {
       <Title><bdi>{found.person.name || t.unknownName}</bdi> {found.person.provisional && <Provisional />}</Title>
       <div class="columns">
         <div class="column">
+          <Concerns person={id!} />
           {domain.has('intake') && <IntakeCard found={found} />}
           <FactsCard found={found} />
         </div>
@@ -161,7 +163,7 @@ export function Person({ params: [id] }: { params: string[] }) {
           </div>
           {domain.has('activiteit') && <Agenda found={found} />}
           {domain.has('contactmoment') && <Contacts found={found} />}
-          <FromVolunteers person={id!} />
+          <HoursList person={id!} />
         </div>
       </div>
     </>

@@ -94,6 +94,24 @@ function Talk({ form, plans, after }: { form: Form; plans: Plans; after: () => v
   );
 }
 
+function Drop({ form }: { form: Form }) {
+  const [sure, setSure] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const drop = () => form.save([{ field: 'stand', value: 'vervallen' }]).catch((error: unknown) => setProblem(problemOf(error)));
+  return (
+    <Section title={t.drop.title}>
+      <Paragraph>{t.drop.why}</Paragraph>
+      {problem && <ProblemAlert problem={problem} />}
+      {sure && <Alert tone="warning" title={t.drop.sure} live />}
+      <div class="actions">
+        {!sure && <Button look="subtle" icon="cross" data-test="drop" onClick={() => setSure(true)}>{t.drop.go}</Button>}
+        {sure && <Button icon="cross" data-test="drop-sure" onClick={() => void drop()}>{t.drop.yes}</Button>}
+        {sure && <Button look="subtle" onClick={() => setSure(false)}>{t.drop.no}</Button>}
+      </div>
+    </Section>
+  );
+}
+
 function ToDecide({ form }: { form: Form }) {
   if (standOf(form.record) !== 'besproken') return <Paragraph>{t.decide.first}</Paragraph>;
   return (
@@ -133,6 +151,7 @@ function Draft({ pip, plans }: { pip: string; plans: Plans }) {
         <PlanChecks checked={checked} />
         <PlanCounters counters={countersOf(plans, form.record, today())} counted={plans.counted} />
         <ToDecide form={form} />
+        <Drop form={form} />
       </div>
     </div>
   );

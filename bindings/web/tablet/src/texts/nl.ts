@@ -116,6 +116,7 @@ export const nl = {
     quietOffline: 'Er is nu geen verbinding met de server. Uw werk staat veilig op deze tablet.',
   },
   rejected: {
+    readAgain: 'Lees het plan opnieuw',
     title: 'Geweigerde wijzigingen',
     intro: 'De server nam deze wijzigingen niet aan. Ze staan nog op deze tablet, maar niet in de gegevens.',
     none: 'Er is niets geweigerd.',

@@ -138,6 +138,20 @@ export const pipNl = {
     conflict: 'In dit plan staan twee antwoorden op één vraag. Kies eerst wat klopt.',
     changed: 'Dit plan is veranderd nadat u het opende. Er is niets vastgelegd. Lees het plan nog een keer en stel het dan vast.',
   },
+  drop: {
+    title: 'Dit plan stoppen',
+    why: 'Gaat dit plan niet door? Dan laat u het vervallen. Het blijft staan, maar telt niet meer mee. U kunt daarna een nieuw plan beginnen.',
+    go: 'Plan laten vervallen',
+    sure: 'Weet u het zeker? Een plan dat vervallen is, kunt u niet meer veranderen.',
+    yes: 'Ja, laat het vervallen',
+    no: 'Nee, terug',
+  },
+  removal: {
+    title: 'Moet dit plan weg bij DUO?',
+    can: 'Bij DUO kan dit plan nog weg. De termijn staat nog niet vast en er zijn geen lesuren. Regel dat met DUO. Hier blijft het plan staan.',
+    cannot: 'Bij DUO kan dit plan niet meer weg. Maak een gewijzigd plan.',
+    unknown: 'De app kan niet nakijken of dit plan bij DUO nog weg kan. Bel DUO.',
+  },
   standing: {
     local: 'Vastgesteld op deze tablet. Nog niet op de server.',
     localShort: 'nog niet op de server',
