@@ -52,6 +52,13 @@ export async function startBrowser(profile, { detached = true, proxy } = {}) {
         }
       }
     },
+    /** Takes away what a site keeps: `types` as in Storage.clearDataForOrigin. */
+    async clear(origin, types) {
+      const page = await context.newPage();
+      const session = await context.newCDPSession(page);
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes: types });
+      await page.close();
+    },
     /** Gives a function that ends the processes of all its tabs at once, and with them the workers that have stores. */
     async tabKiller(page) {
       const session = await connection.newBrowserCDPSession();

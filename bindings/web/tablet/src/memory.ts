@@ -1,5 +1,9 @@
 // What this browser remembers outside the store: names of stores, ids, codes and moments. Never what was typed. In
 // IndexedDB, since localStorage is written to the disk some seconds later and a kill would take that away.
+
+/** A browser that makes room takes the stores and IndexedDB together, and leaves this. */
+const trace = 'wegwijs-names';
+
 const held = new Map<string, unknown>();
 let database: IDBDatabase | undefined;
 
@@ -36,11 +40,30 @@ export const recall = <Value>(key: string) => held.get(key) as Value | undefined
 
 export const storeNames = () => recall<string[]>('stores') ?? [];
 
+function keepNames(names: string[]): void {
+  remember('stores', names);
+  try {
+    localStorage.setItem(trace, JSON.stringify(names));
+  } catch {
+    // Then nothing is told when they are cleared.
+  }
+}
+
 export function rememberStore(name: string): void {
-  if (!storeNames().includes(name)) remember('stores', [...storeNames(), name]);
+  keepNames([...new Set([...storeNames(), name])]);
+}
+
+/** Who had a store here before the browser cleared everything. */
+export function clearedNames(): string[] {
+  if (storeNames().length > 0) return [];
+  try {
+    return JSON.parse(localStorage.getItem(trace) ?? '[]') as string[];
+  } catch {
+    return [];
+  }
 }
 
 export function forgetStore(name: string): void {
-  remember('stores', storeNames().filter((one) => one !== name));
+  keepNames(storeNames().filter((one) => one !== name));
   for (const key of ['place', 'unsent', 'edits', 'hours']) remember(`${key}.${name}`, undefined);
 }

@@ -21,6 +21,9 @@ export function problemOf(thrown: unknown): Problem {
   return { ...told(name, thrown.reason), technical: `${thrown.code} ${thrown.reason}` };
 }
 
+/** One that nothing threw. */
+export const problemNamed = (name: ErrorName): Problem => ({ ...told(name), technical: String(codes[name]) });
+
 function told(name: ErrorName, reason = ''): Told & { lang: UiLanguage } {
   const arabic = uiLanguage.value === 'ar' ? (serverProblemsAr[reason] ?? problemsAr[name]) : undefined;
   if (arabic) return { ...arabic, lang: 'ar' };

@@ -1,7 +1,7 @@
 // The first start: this device gets a store of its own, with the code that an administrator made.
 import { useState } from 'preact/hooks';
-import { storeNames } from '../memory.ts';
-import { problemOf, type Problem } from '../problem.ts';
+import { clearedNames, storeNames } from '../memory.ts';
+import { problemNamed, problemOf, type Problem } from '../problem.ts';
 import { replace } from '../router.ts';
 import { enrol } from '../session.ts';
 import { texts, useTexts } from '../texts/index.ts';
@@ -26,6 +26,13 @@ function look(given: { name: string; code: string; pin: string; again: string })
 function focusFirst(errors: Errors): void {
   const first = (['name', 'code', 'pin', 'again'] as const).find((one) => errors[one]);
   if (first) document.getElementById(`enrol-${first}`)?.focus();
+}
+
+/** The browser took everything, and with it what the unlock screen would have said. */
+function Cleared() {
+  const names = clearedNames();
+  if (names.length === 0) return null;
+  return <ProblemAlert problem={problemNamed('STORE_MISSING')}><Paragraph><bdi>{names.join(', ')}</bdi></Paragraph></ProblemAlert>;
 }
 
 export function Enrol({ code: given, onCancel }: { code: string; onCancel?: () => void }) {
@@ -59,7 +66,9 @@ export function Enrol({ code: given, onCancel }: { code: string; onCancel?: () =
   return (
     <form class="card start" onSubmit={(event) => void submit(event)} noValidate aria-labelledby="title">
       <Title>{t.enrol.title}</Title>
+      <Cleared />
       <Paragraph>{t.enrol.intro}</Paragraph>
+      <Paragraph small>{t.enrol.before}</Paragraph>
       {given && <Alert tone="ok" title={t.enrol.codeRead} />}
       <TextField id="enrol-name" label={t.enrol.name} help={t.enrol.nameHelp} error={errors.name} value={name} onInput={setName} maxLength={40} />
       <TextField id="enrol-code" label={t.enrol.code} help={t.enrol.codeHelp} error={errors.code} value={code} onInput={setCode} maxLength={60} />

@@ -29,6 +29,7 @@ export const nl = {
   enrol: {
     title: 'Deze tablet klaarmaken',
     intro: 'U doet dit één keer. Daarna werkt de app ook zonder internet.',
+    before: 'Werkte u hier al eerder? Dan heeft de browser uw gegevens gewist. Wat u gesynchroniseerd had, staat veilig op de server. Vraag uw beheerder om een nieuwe code.',
     name: 'Uw naam op deze tablet',
     nameHelp: 'Bijvoorbeeld uw voornaam. Zo vindt u uw eigen gegevens terug.',
     code: 'Code van uw beheerder',
