@@ -42,5 +42,5 @@ export function rememberStore(name: string): void {
 
 export function forgetStore(name: string): void {
   remember('stores', storeNames().filter((one) => one !== name));
-  for (const key of ['place', 'unsent', 'edits']) remember(`${key}.${name}`, undefined);
+  for (const key of ['place', 'unsent', 'edits', 'hours']) remember(`${key}.${name}`, undefined);
 }

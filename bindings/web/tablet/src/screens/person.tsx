@@ -11,6 +11,8 @@ import { go } from '../router.ts';
 import { personLinks } from '../screens.ts';
 import { session, type Session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
+import { Concerns } from '../ui/concerns.tsx';
+import { HoursList } from '../ui/hours_list.tsx';
 import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Section, Title } from '../ui/parts.tsx';
 import { Provisional } from '../ui/people.tsx';
 import { useRead } from '../ui/use.ts';
@@ -149,6 +151,7 @@ export function Person({ params: [id] }: { params: string[] }) {
       <Title><bdi>{found.person.name || t.unknownName}</bdi> {found.person.provisional && <Provisional />}</Title>
       <div class="columns">
         <div class="column">
+          <Concerns person={id!} />
           {domain.has('intake') && <IntakeCard found={found} />}
           <FactsCard found={found} />
         </div>
@@ -160,6 +163,7 @@ export function Person({ params: [id] }: { params: string[] }) {
           </div>
           {domain.has('activiteit') && <Agenda found={found} />}
           {domain.has('contactmoment') && <Contacts found={found} />}
+          <HoursList person={id!} />
         </div>
       </div>
     </>

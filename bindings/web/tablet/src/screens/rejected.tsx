@@ -4,7 +4,8 @@ import { useState } from 'preact/hooks';
 import { problemOf, type Problem } from '../problem.ts';
 import { session } from '../session.ts';
 import { useTexts } from '../texts/index.ts';
-import { Alert, Button, Paragraph, ProblemAlert, Title } from '../ui/parts.tsx';
+import { decisionIn } from '../pip/deciding.ts';
+import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Title } from '../ui/parts.tsx';
 import { useRead } from '../ui/use.ts';
 
 interface Write {
@@ -20,6 +21,7 @@ function writesOf({ transaction }: Refused): Write[] {
 
 function One({ refused }: { refused: Refused }) {
   const t = useTexts();
+  const decides = decisionIn(refused);
   const [problem, setProblem] = useState<Problem>();
   const [sure, setSure] = useState(false);
   const act = async (work: () => Promise<void> | undefined) => {
@@ -45,7 +47,8 @@ function One({ refused }: { refused: Refused }) {
       {problem && <ProblemAlert problem={problem} />}
       {sure && <Alert tone="warning" title={t.rejected.sure} live />}
       <div class="actions">
-        {!refused.sealed && (
+        {decides !== undefined && <LinkButton to={['vaststellen', decides]} look="primary-action" icon="next" flips iconAfter>{t.rejected.readAgain}</LinkButton>}
+        {!refused.sealed && decides === undefined && (
           <Button look="primary-action" onClick={() => void act(() => session.value?.store.retryRejected(refused.number))}>{t.rejected.retry}</Button>
         )}
         <Button onClick={() => (sure ? void act(() => session.value?.store.discardRejected(refused.number)) : setSure(true))}>{t.rejected.discard}</Button>

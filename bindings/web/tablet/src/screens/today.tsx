@@ -7,6 +7,7 @@ import { todayLinks } from '../screens.ts';
 import { session } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
 import { BigLight, StorageWarning, weekday } from '../ui/light.tsx';
+import { OpenConcerns } from '../ui/concerns.tsx';
 import { LinkButton, Paragraph, Section, Title } from '../ui/parts.tsx';
 import { Row } from '../ui/people.tsx';
 import { useRead } from '../ui/use.ts';
@@ -63,6 +64,7 @@ export function Today() {
         </div>
       </div>
       <div class="column">
+        <OpenConcerns />
         <Section title={t.today.appointments} icon="calendar">
           {appointments.value?.length === 0 && <Paragraph>{t.today.none}</Paragraph>}
           <ul class="rows">{appointments.value?.map((one) => <AppointmentRow key={one.id} at={one} />)}</ul>

@@ -1,5 +1,6 @@
 // All Arabic texts of the screens. Translated by a computer; a translator has not signed them yet.
 import type { Texts } from './nl.ts';
+import { moreAr } from './volunteer.ar.ts';
 
 export const ar: Texts = {
   app: 'Wegwijs',
@@ -116,6 +117,7 @@ export const ar: Texts = {
     quietOffline: 'لا يوجد اتصال بالخادم الآن. عملك محفوظ على هذا الجهاز.',
   },
   rejected: {
+    readAgain: 'اقرأ الخطة من جديد',
     title: 'تغييرات مرفوضة',
     intro: 'لم يقبل الخادم هذه التغييرات. ما زالت على هذا الجهاز، لكنها ليست ضمن البيانات.',
     none: 'لم يُرفض شيء.',
@@ -250,4 +252,5 @@ export const ar: Texts = {
     todo: 'ماذا يمكنك أن تفعل',
     technical: 'للمسؤول',
   },
+  more: moreAr,
 };

@@ -1,4 +1,6 @@
 // All Dutch texts of the screens, at level B1.
+import { moreNl } from './volunteer.nl.ts';
+
 export const nl = {
   app: 'Wegwijs',
   language: 'Taal van de app',
@@ -114,6 +116,7 @@ export const nl = {
     quietOffline: 'Er is nu geen verbinding met de server. Uw werk staat veilig op deze tablet.',
   },
   rejected: {
+    readAgain: 'Lees het plan opnieuw',
     title: 'Geweigerde wijzigingen',
     intro: 'De server nam deze wijzigingen niet aan. Ze staan nog op deze tablet, maar niet in de gegevens.',
     none: 'Er is niets geweigerd.',
@@ -248,6 +251,7 @@ export const nl = {
     todo: 'Wat u kunt doen',
     technical: 'Voor uw beheerder',
   },
+  more: moreNl,
 };
 
 export type Texts = typeof nl;
