@@ -42,13 +42,13 @@ async function breakOff(answer, to) {
   to.write(body.subarray(0, body.length / 2), () => to.destroy());
 }
 
-/** Of a folder, an app: its own page stands at /. Else the package stands at / and at /wegwijs/; `more` has texts for
- * other paths. */
+/** The package stands at / and at /wegwijs/, or the app's files in `folder`; `more` has texts for other paths. */
 async function give(path, to, { folder, more }) {
   if (path === '/' && !folder) return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
-  const name = path === '/' ? 'index.html' : folder ? path.slice(1) : path.replace(/^\/(wegwijs\/)?/, '');
+  const name = path === '/' ? 'index.html' : path.slice(1);
+  const place = folder ? join(folder, name) : join(dist, name.replace(/^wegwijs\//, ''));
   try {
-    const content = more.get(path) ?? (await readFile(join(folder ?? dist, name)));
+    const content = more.get(path) ?? (await readFile(place));
     const headers = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
     to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...headers }).end(content);
   } catch {
