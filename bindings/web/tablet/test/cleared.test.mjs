@@ -44,6 +44,29 @@ test('where not even a trace is left, the first screen says it to who worked her
   assert.match(await page.textContent('form'), /Werkte u hier al eerder\?.*gesynchroniseerd had, staat veilig.*nieuwe code/s);
 });
 
+test('cleared under the open app: it says so at once, and what was not sent still can be', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  town.site.server = undefined;
+  await newPerson(page, 'Noor');
+  await tablet.browser.clear(town.url, 'file_systems');
+  await newPerson(page, 'Samir');
+  await page.waitForSelector('.header .light--attention:has-text("Opslag gewist")');
+  await goTo(page, 'vandaag');
+  assert.match(await page.textContent('.light--big'), /gewist terwijl u werkte.*Sluit de app niet.*synchroniseer meteen.*nieuwe code/s);
+  town.site.server = town.server.url;
+  await sync(town, page);
+  await page.waitForSelector('.light--big.light--attention:has-text("gewist")');
+
+  const again = await (await town.tablet('new')).page();
+  await enrol(town, again);
+  await sync(town, again);
+  await goTo(again, 'zoeken');
+  for (const name of ['Noor', 'Samir']) await again.waitForSelector(`.row__title:has-text("${name}")`);
+});
+
 /** The tab is closed first: browsers leave alone what is in use. */
 async function cleared(town, tablet, page, storageTypes) {
   await page.close();

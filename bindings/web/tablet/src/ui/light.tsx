@@ -23,6 +23,7 @@ export interface Light {
 export function lightOf(status: Status, t: Texts): Light {
   const l = t.light;
   const [attention, waiting] = ['attention', 'waiting'] as const;
+  if (status.cleared) return { tone: attention, icon: 'alert', short: l.short.cleared, title: l.cleared, why: l.clearedWhy };
   if (status.rejected > 0)
     return { tone: attention, icon: 'alert', short: l.short.rejected(status.rejected), title: l.rejected(status.rejected), why: l.rejectedWhy };
   if (status.conflicts > 0)
