@@ -32,23 +32,24 @@ export interface Saved {
   error?: unknown;
 }
 
-/** Stops at the first that is refused; those before it are saved. */
+/** Stops at the first that is refused; those before it are saved. Each is remembered at once: after a kill in between the
+ * user sees for whom it was done. */
 export async function saveHours(now: Session, hours: Hours): Promise<Saved> {
   const entries: LoggedEntry[] = [];
+  const { day, minutes, counter } = hours;
+  const before = loggedBy(now);
+  const at = new Date();
   let error: unknown;
   for (const person of hours.people) {
     try {
       const [id] = await now.store.create([{ entity: 'urenregel', parent: person, values: valuesOf(now, hours, 'aanwezig') }]);
       entries.push({ id: id!, person });
+      remember(key(now), withLogged(before, { at: at.toISOString(), day, minutes, counter, entries: [...entries] }, at));
     } catch (thrown) {
       error = thrown;
       break;
     }
   }
-  const { day, minutes, counter } = hours;
-  const at = new Date();
-  if (entries.length > 0)
-    remember(key(now), withLogged(loggedBy(now), { at: at.toISOString(), day, minutes, counter, entries }, at));
   return { entries, left: hours.people.slice(entries.length), ...(error !== undefined && { error }) };
 }
 
