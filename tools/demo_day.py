@@ -16,6 +16,7 @@ import tempfile
 import time
 
 sys.dont_write_bytecode = True
+import demo_app as app  # noqa: E402  (beside this file)
 import demo_night as night  # noqa: E402  (beside this file)
 import demo_pilot as pilot  # noqa: E402
 import demo_saves as saves  # noqa: E402
@@ -354,12 +355,13 @@ To stop the server, and to throw everything away:
 
   kill {server.process.pid}
   rm -r {folder}""")
+        app.show(server, self.screen.live)
 
 
 def main():
     parser = argparse.ArgumentParser(prog="tools/demo", description="A day at the azc, played by the two programs.")
     parser.add_argument("build", help="the build folder, with client_core/wegwijs and sync_server/wegwijs-server in it")
-    parser.add_argument("--keep", action="store_true", help="leave the server running, and say how to go on by hand")
+    parser.add_argument("--keep", action="store_true", help="leave the server running, and say how to go on by hand and in the app")
     options = parser.parse_args()
     begin, status, kept = time.monotonic(), 1, False
     folder = tempfile.mkdtemp(prefix="wegwijs-demo-")

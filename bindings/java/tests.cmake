@@ -45,3 +45,11 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/tests/contract/run.py)
     --server $<TARGET_FILE:wegwijs_server_program> --host "${host}")
   set_tests_properties(contract_java PROPERTIES LABELS integration)
 endif()
+
+if(EXISTS ${PROJECT_SOURCE_DIR}/tests/readme/run.py AND TARGET wegwijs_program)
+  add_test(NAME readme_java COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/readme/run.py
+    java ${CMAKE_CURRENT_SOURCE_DIR}/README.md
+    --server $<TARGET_FILE:wegwijs_server_program> --client $<TARGET_FILE:wegwijs_program>
+    --compiler ${Java_JAVAC_EXECUTABLE} --java ${Java_JAVA_EXECUTABLE} --library $<TARGET_FILE:wegwijs_java> --jar ${jar})
+  set_tests_properties(readme_java PROPERTIES LABELS integration)
+endif()

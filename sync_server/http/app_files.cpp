@@ -170,9 +170,8 @@ Result<App> read_app(const std::string& folder, const AppLimits& limits) {
     if (opened.number() >= 0) TRY(reading.folder(opened.release(), "", 0));
     if (reading.files.count("/index.html") == 0)
         return Error{"app_missing",
-                     "The app was not found: there is no index.html in " + folder +
-                         ". Build it (tools/web), name another folder with --app, or "
-                         "serve without it (--no-app).",
+                     "The app was not found: its folder has no index.html. Build it (tools/web), name another folder "
+                     "with --app, or serve without it (--no-app).",
                      Retry::never};
     App app;
     protocol::Codec codec;

@@ -162,7 +162,7 @@ Status serve(const Program& program, const ServeOptions& options) {
     const std::string url = (tls ? "https://" : "http://") + place.host + ":" + std::to_string(server->port());
     program.answer({{"listening", url}}, "listening on " + url);
     if (!app.folder.empty()) {
-        program.tell("The app is served at the same address, from " + app.folder + ".");
+        program.tell("The app is served at the same address.");
         log.event(http::Level::info, "app", {}, {{"files", app_files}, {"bytes", app_bytes}});
     }
     TRY(folder.admin->audit(folder.origin.actor, "server.start", {}, "ok", folder.origin.via, folder.clock.now()));

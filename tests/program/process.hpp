@@ -34,14 +34,14 @@ private:
 /// A process whose standard output is read through a pipe; its standard error goes to a file without a name.
 class Process {
 public:
-    explicit Process(std::vector<std::string> arguments) {
+    explicit Process(std::vector<std::string> arguments, const std::string& program = WEGWIJS_SERVER_PROGRAM) {
         int out[2];
         REQUIRE(::pipe2(out, O_CLOEXEC) == 0);
         std::string name = (std::filesystem::temp_directory_path() / "wegwijs-err-XXXXXX").string();
         errors_ = ::mkstemp(name.data());
         REQUIRE(errors_ >= 0);
         ::unlink(name.c_str());
-        arguments.insert(arguments.begin(), WEGWIJS_SERVER_PROGRAM);
+        arguments.insert(arguments.begin(), program);
         std::vector<char*> list;
         for (std::string& argument : arguments) list.push_back(argument.data());
         list.push_back(nullptr);

@@ -126,8 +126,9 @@ TEST_CASE("every head carries the version and the security headers, and no heade
 
     CHECK(head ==
           "HTTP/1.1 200 OK\r\nDate: Tue, 24 Nov 2026 08:30:00 GMT\r\nAPI-Version: 1.0.0\r\n"
-          "Cache-Control: no-store\r\nContent-Security-Policy: frame-ancestors 'none'\r\n"
-          "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nContent-Type: text/plain\r\n"
+          "Cache-Control: no-store\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+          "Referrer-Policy: no-referrer\r\nX-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nContent-Type: "
+          "text/plain\r\n"
           "Content-Length: 3\r\nX-Good: 1\r\n\r\n");
     CHECK(head_of(response, {.tls = true}).find("Strict-Transport-Security: max-age=31536000") != std::string::npos);
     response.status = 204;

@@ -9,14 +9,15 @@ const run = promisify(execFile);
 export const pin = 'geheim-48213';
 export const region = '0405'; // Hoorn
 
-export async function startServer(folder) {
+/** `words`: more of the command that serves. */
+export async function startServer(folder, words = []) {
   const program = process.env.WEGWIJS_SERVER;
   const ask = async (...words) => {
     const { stdout } = await run(program, [...words, '--dir', folder, '--json']);
     return stdout.trim() === '' ? null : JSON.parse(stdout);
   };
   await ask('init');
-  const child = spawn(program, ['serve', '--dir', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(program, ['serve', '--dir', folder, '--listen', '127.0.0.1:0', ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   const [first] = await once(lines, 'line');
   const url = first.replace(/^listening on /, '');

@@ -42,13 +42,15 @@ async function breakOff(answer, to) {
   to.write(body.subarray(0, body.length / 2), () => to.destroy());
 }
 
-async function give(path, to, folder) {
+/** The package stands at / and at /wegwijs/, or the app's files in `folder`; `more` has texts for other paths. */
+async function give(path, to, { folder, more }) {
   if (path === '/' && !folder) return to.writeHead(200, { 'content-type': 'text/html' }).end(page);
   const name = path === '/' ? 'index.html' : path.slice(1);
+  const place = folder ? join(folder, name) : join(dist, name.replace(/^wegwijs\//, ''));
   try {
-    const content = await readFile(join(folder ?? dist, name));
-    const more = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
-    to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...more }).end(content);
+    const content = more.get(path) ?? (await readFile(place));
+    const headers = folder ? { 'content-security-policy': policy, 'cache-control': 'no-cache' } : {};
+    to.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', ...headers }).end(content);
   } catch {
     to.writeHead(404).end();
   }
@@ -63,6 +65,7 @@ export async function startSite(server, port = 0, folder = undefined) {
     folder,
     /** Answers of the server come half from now on. */
     half: false,
+    more: new Map(),
     /** Requests to the server wait from now on, until what this gives is called. */
     hold() {
       let letGo, come;
@@ -75,7 +78,7 @@ export async function startSite(server, port = 0, folder = undefined) {
   const http = createServer((from, to) => void answer(from, to));
   const answer = async (from, to) => {
     const { pathname } = new URL(from.url, 'http://site');
-    if (!pathname.startsWith('/v1/')) return give(pathname, to, site.folder);
+    if (!pathname.startsWith('/v1/')) return give(pathname, to, site);
     held?.come();
     await held?.until;
     const asked = URL.canParse(from.url) ? from.url : site.server;

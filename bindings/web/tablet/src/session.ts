@@ -26,13 +26,18 @@ export function onChanges(watcher: (changes: Change[]) => void): () => void {
   return () => void watchers.delete(watcher);
 }
 
+/** Settles when the store of before is closed. */
+let closed: Promise<void> = Promise.resolve();
+
 export async function enrol(name: string, pin: string, code: string): Promise<void> {
+  await closed;
   const store = await Store.enrol({ name, pin, code, server: location.origin });
   rememberStore(name);
   await begin(name, store);
 }
 
 export async function unlock(name: string, pin: string): Promise<void> {
+  await closed;
   const store = await Store.open({ name, pin });
   rememberStore(name);
   await begin(name, store);
@@ -94,5 +99,6 @@ export async function lock(because?: 'idle'): Promise<void> {
   session.value = undefined;
   status.value = undefined;
   lockedBecause.value = because;
-  await now.store.close();
+  closed = now.store.close().catch(() => undefined);
+  await closed;
 }

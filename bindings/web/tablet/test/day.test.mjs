@@ -106,6 +106,19 @@ test('enrol, new person, intake, kill, and on at the same question', async (t) =
     await page.waitForSelector('.pill[aria-pressed=false]:has-text("Niet gevraagd")');
   });
 
+  await t.test('a rule of the pack warns while the answer is given, and lets it be', async () => {
+    await page.goto(page.url().replace(/[^/]*$/, 'diploma'));
+    await page.click('.answer .choice:has-text("Nee")');
+    await saved(page);
+    await page.click('button:has-text("Volgende")');
+    await page.waitForSelector('h1:has-text("vergeleken")');
+    await page.click('.answer .choice:has-text("Ontvangen")');
+    await page.waitForSelector('.utrecht-alert--warning:has-text("INT-1")');
+    assert.ok(await page.isChecked('.answer .choice:has-text("Ontvangen") input'));
+    await page.click('.answer .choice:has-text("Niet nodig")');
+    await page.waitForFunction(() => !document.querySelector('.utrecht-alert--warning'));
+  });
+
   await t.test('back on the network all of it is sent, and the light says so', async () => {
     town.site.server = town.server.url;
     await page.goto(new URL('#/vandaag', page.url()).href);

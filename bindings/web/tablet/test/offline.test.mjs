@@ -88,7 +88,12 @@ test('when the browser cleared the store the app says what is lost, and begins a
   await newPerson(page, 'Noor');
   await page.click('.nav__lock');
   await page.waitForSelector('#pin');
-  await page.evaluate(async () => (await navigator.storage.getDirectory()).removeEntry('wegwijs', { recursive: true }));
+  // The lock of the store is free once it is closed.
+  await page.evaluate(() =>
+    navigator.locks.request('wegwijs:anna', async () =>
+      (await navigator.storage.getDirectory()).removeEntry('wegwijs', { recursive: true }),
+    ),
+  );
   await page.fill('#pin', 'geheim-48213');
   await page.click('button[type=submit]');
   await page.waitForSelector('[role=alert]');

@@ -111,10 +111,12 @@ export function QuestionView({ intake, question, theirs, tools }: {
 }) {
   const t = useTexts();
   useBox(uiLanguage);
-  const shown = useAnswering(intake, question);
-  const { answering, missing, problem, saved, act } = shown;
+  const answered = useAnswering(intake, question);
+  const { answering, missing, problem, saved } = answered;
   const [turned, setTurned] = useState(false);
   const { found, check } = useWarnings(answering);
+  const act: Shown['act'] = (work) => answered.act(work).finally(() => void check([]));
+  const shown = { ...answered, act };
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const text = dutch.questions[question.code];
