@@ -10,7 +10,7 @@ export async function goTo(page, screen, ...params) {
 }
 
 /** Syncs by the button, and waits for the end of that very sync: its first request is held until the screen says so. */
-export async function sync(town, page, { ends = 'Klaar' } = {}) {
+export async function sync(town, page, { ends = 'Klaar. Deze tablet en de server zijn gelijk.' } = {}) {
   await goTo(page, 'vandaag');
   const letGo = town.site.hold();
   try {
