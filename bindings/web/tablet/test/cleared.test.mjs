@@ -1,7 +1,8 @@
 // A browser that clears everything that the app keeps: the app says what is safe, what is lost and what to do.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { accessible, goTo, sync } from './steps.mjs';
+import { accessible } from './looks.mjs';
+import { goTo, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson } from './tablet.mjs';
 
 /** What a browser takes when it needs room, and what a person takes with "clear all data". */
