@@ -18,11 +18,18 @@ const rest: Syncing = { state: 'none', asked: false, requests: 0, bytes: 0 };
 export const syncing = new Box<Syncing>(rest);
 
 let cancelling: AbortController | undefined;
-let running: Promise<void> | undefined;
+let running: { asked: boolean; done: Promise<void> } | undefined;
+let stops = 0;
 
+/** What the user asks for is a sync of its own, also when one that began by itself is about to end. */
 export function sync(asked: boolean): Promise<void> {
-  running ??= run(asked).finally(() => (running = undefined));
-  return running;
+  if (running && (running.asked || !asked)) return running.done;
+  const [before, stopsBefore] = [running?.done ?? Promise.resolve(), stops];
+  const mine = { asked, done: before.then(() => (stops === stopsBefore ? run(asked) : undefined)) };
+  running = mine;
+  return mine.done.finally(() => {
+    if (running === mine) running = undefined;
+  });
 }
 
 async function run(asked: boolean): Promise<void> {
@@ -53,8 +60,9 @@ export function cancelSync(): void {
 }
 
 export async function stopSyncing(): Promise<void> {
+  ++stops;
   cancelSync();
-  await running?.catch(() => undefined);
+  await running?.done.catch(() => undefined);
   syncing.value = rest;
 }
 
