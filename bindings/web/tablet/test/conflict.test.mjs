@@ -1,7 +1,8 @@
 // Two tablets write one field; the card shows both, a person decides, the other tablet follows, and history goes back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, fits, goTo, picture, sync } from './steps.mjs';
+import { accessible } from './looks.mjs';
+import { goTo, picture, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson } from './tablet.mjs';
 
 test('both values on one card, one touch decides, history brings the other back', async (t) => {
@@ -35,8 +36,7 @@ test('both values on one card, one touch decides, history brings the other back'
   assert.match(said, /Dorpsstraat 1.*anna.*schreef dit op \w+dag \d+ \w+ \d\d:\d\d op tablet \d+/s);
   assert.match(said, /Dorpsstraat 2.*U.*schreef dit op \w+dag .* op deze tablet/s);
   await picture(bert, 'keuzes');
-  await accessible(bert);
-  await fits(bert);
+  await accessible(bert, 'keuzes');
 
   await address.locator('button:has-text("Dorpsstraat 1")').click();
   await bert.waitForSelector('.chosen:has-text("Dorpsstraat 1")');
@@ -57,8 +57,7 @@ test('both values on one card, one touch decides, history brings the other back'
   await goTo(bert, 'geschiedenis', id, 'adres');
   await bert.waitForSelector('.history__entry--now:has-text("Dorpsstraat 1")');
   await picture(bert, 'geschiedenis');
-  await accessible(bert);
-  await fits(bert);
+  await accessible(bert, 'geschiedenis');
   await bert.click('button:has-text("Zet “Dorpsstraat 2” terug")');
   await bert.waitForSelector('.history__entry--now:has-text("Dorpsstraat 2")');
   await sync(town, bert);

@@ -49,6 +49,11 @@ test('a plan in time on the last day, and late the day after', () => {
   assert.equal(tenWeekClock({ ...facts, decided: '2026-05-12' }, '2027-01-01').state, 'late');
 });
 
+test('a plan that was there before the clock began is in time', () => {
+  assert.deepEqual(tenWeekClock({ decided: '2026-05-11' }, '2027-01-01'), { state: 'met' });
+  assert.deepEqual(tenWeekClock({ notice: '2026-03-02', decided: '2026-05-11' }, '2027-01-01'), { state: 'met' });
+});
+
 test('the term: three years from the day after the date of the plan', () => {
   assert.deepEqual(termOf({ dated: '2026-03-14' }, '2026-03-15'), {
     start: '2026-03-15', lastDay: '2029-03-14', from: 'pip', daysLeft: 1095,

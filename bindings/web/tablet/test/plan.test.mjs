@@ -1,7 +1,8 @@
 // From a draft to a decision: what the rules refuse, what they accept, and when it counts.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, fits, goTo, picture, sync } from './steps.mjs';
+import { accessible } from './looks.mjs';
+import { goTo, picture, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson, unlock } from './tablet.mjs';
 
 const texts = ['invulling_map', 'invulling_pvt', 'begeleiding', 'overweging_b', 'overweging_o', 'overweging_z', 'motivering'];
@@ -18,7 +19,7 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
   const id = anna.url().split('/').at(-1);
   await goTo(anna, 'plan', id);
   await anna.waitForSelector('text=Er is nog geen plan.');
-  await accessible(anna);
+  await accessible(anna, 'plan, none yet');
   await anna.click('button[data-test=begin]');
   await anna.waitForSelector('.plan-field');
 
@@ -32,8 +33,7 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
     await anna.click('button:has-text("Keuze weghalen: Taalniveau")');
     await noRule(anna, 'PIP-N2');
     await picture(anna, 'plan-concept');
-    await accessible(anna);
-    await fits(anna);
+    await accessible(anna, 'plan-concept');
   });
 
   await t.test('nothing can be decided before it was discussed', async () => {
@@ -43,7 +43,7 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
     await anna.waitForSelector('text=U kunt het plan nog niet vaststellen');
     assert.equal(await anna.locator('#decide-word').count(), 0, 'there is no way to decide');
     await picture(anna, 'vaststellen-geweigerd');
-    await accessible(anna);
+    await accessible(anna, 'vaststellen-geweigerd');
   });
 
   await t.test('what the law asks for is filled in', async () => {
@@ -63,13 +63,12 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
     await anna.click('button[data-test=vaststellen]');
     await anna.waitForSelector('#decide-word-error');
     await picture(anna, 'vaststellen');
-    await accessible(anna);
-    await fits(anna);
+    await accessible(anna, 'vaststellen');
     await anna.fill('#decide-word', 'Vaststellen');
     await anna.click('button[data-test=vaststellen]');
     await anna.waitForSelector('text=Vastgesteld op deze tablet. Nog niet op de server.');
     await picture(anna, 'vastgesteld-hier');
-    await accessible(anna);
+    await accessible(anna, 'vastgesteld-hier');
   });
 
   await t.test('it is decided when the server has it, and stays after a new start', async () => {
@@ -87,7 +86,7 @@ test('a plan is refused, mended, decided, and then confirmed by the server', asy
     await again.waitForSelector('text=Gewijzigd plan beginnen');
     await again.waitForSelector('.rows:has-text("Op de server bevestigd")');
     await picture(again, 'plan-vastgesteld');
-    await accessible(again);
+    await accessible(again, 'plan-vastgesteld');
   });
 });
 
@@ -114,7 +113,7 @@ test('a colleague changed the plan meanwhile: the server refuses, and the plan i
   assert.equal(await anna.locator('button:has-text("Nog een keer opslaan")').count(), 0, 'a decision is not sent again unread');
   await anna.click('a:has-text("Lees het plan opnieuw")');
   await anna.waitForSelector('text=De server nam het besluit niet aan');
-  await accessible(anna);
+  await accessible(anna, 'vaststellen-geweigerd-door-server');
   await anna.click('button[data-test=gezien]');
   await anna.waitForSelector('#field-pip-motivering');
   assert.equal(await anna.inputValue('#field-pip-motivering'), 'Anders.');

@@ -1,7 +1,8 @@
 // A volunteer with her own telephone: hours for a group, the same again, undone, and a concern that she cannot read back.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accessible, fits, goTo, picture, sync } from './steps.mjs';
+import { accessible } from './looks.mjs';
+import { goTo, picture, sync } from './steps.mjs';
 import { enrol, makeTown, newPerson, unlock } from './tablet.mjs';
 
 const names = ['Rana', 'Semhar', 'Zarghuna'];
@@ -16,8 +17,7 @@ test('hours for a group in a few touches, repeated, undone within half an hour',
   await vera.click('label:has-text("1 uur en 30 minuten")');
   await vera.click('label:has-text("Nederlands oefenen")');
   await picture(vera, 'uren');
-  await accessible(vera);
-  await fits(vera);
+  await accessible(vera, 'uren');
   await vera.click('button:has-text("1 uur en 30 minuten opslaan voor 3 personen")');
   await vera.waitForSelector('.utrecht-alert:has-text("Opgeslagen: 1 uur en 30 minuten voor 3 personen")');
 
@@ -26,7 +26,7 @@ test('hours for a group in a few touches, repeated, undone within half an hour',
   await vera.click('button:has-text("1 uur en 30 minuten opslaan voor 2 personen")');
   await vera.waitForSelector('.utrecht-alert:has-text("voor 2 personen")');
   await picture(vera, 'uren-opgeslagen');
-  await accessible(vera);
+  await accessible(vera, 'uren-opgeslagen');
   await sync(town, vera);
   await sync(town, anna);
   const twice = [[90, true], [90, true]];
@@ -67,8 +67,7 @@ test('a concern reaches the case worker, and not the eyes of who wrote it', asyn
   await vera.click('button[data-test=share]');
   await vera.waitForSelector('text=Schrijf eerst op wat er aan de hand is.');
   await picture(vera, 'zorg');
-  await accessible(vera);
-  await fits(vera);
+  await accessible(vera, 'zorg');
   await vera.fill('#concern-text', concern);
   await vera.check('#concern-urgent');
   await vera.click('button[data-test=share]');
@@ -80,7 +79,7 @@ test('a concern reaches the case worker, and not the eyes of who wrote it', asyn
   await anna.click('.row__link:has-text("Rana"):has-text("Er moet snel iemand bellen")');
   await anna.waitForSelector(`.concern:has-text("${concern}"):has-text("Van vera")`);
   await picture(anna, 'zorg-bij-klantmanager');
-  await accessible(anna);
+  await accessible(anna, 'zorg-bij-klantmanager');
   await anna.click('button[data-test=take]');
   await anna.waitForSelector('.concern:has-text("Opgepakt door anna")');
   await goTo(anna, 'vandaag');
@@ -101,15 +100,13 @@ test('in Arabic, from right to left', async (t) => {
   await vera.waitForSelector('h1:has-text("تسجيل الساعات")');
   await vera.click('label:has-text("Rana")');
   await picture(vera, 'uren-ar');
-  await accessible(vera);
-  await fits(vera);
+  await accessible(vera, 'uren-ar');
   await vera.click('button[data-test=save]');
   await vera.waitForSelector('.utrecht-alert:has-text("تم الحفظ")');
   await goTo(vera, 'zorg', ids.Rana);
   await vera.waitForSelector('#concern-text');
   await picture(vera, 'zorg-ar');
-  await accessible(vera);
-  await fits(vera);
+  await accessible(vera, 'zorg-ar');
 });
 
 /** anna made three people; vera, a volunteer, may see their names on her telephone. */

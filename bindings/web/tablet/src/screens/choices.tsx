@@ -40,7 +40,7 @@ function Other({ conflict, about, choose }: { conflict: Conflict; about: About; 
   return (
     <fieldset class="utrecht-form-field card__other">
       <legend class="utrecht-form-label"><label for={id}>{about.what}</label></legend>
-      <FieldInput id={id} field={field} value={value} save={take} typing={setValue} />
+      <FieldInput id={id} owner={`choice ${conflict.id}`} field={field} value={value} save={take} typing={setValue} />
       <Button look="primary-action" icon="ok" onClick={() => value !== '' && choose(value)}>{t.otherSave}</Button>
     </fieldset>
   );

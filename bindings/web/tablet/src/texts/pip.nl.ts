@@ -6,7 +6,7 @@ const days = (n: number) => (n === 1 ? '1 dag' : `${n} dagen`);
 
 export const pipNl = {
   title: 'Persoonlijk plan (PIP)',
-  intro: 'In het PIP staat hoe iemand gaat inburgeren. U maakt het samen. Alles wat u invult, wordt meteen opgeslagen.',
+  intro: 'In het PIP staat hoe iemand gaat inburgeren. U maakt het samen met de deelnemer. Alles wat u invult, wordt meteen opgeslagen.',
   none: 'Er is nog geen plan.',
   begin: 'Plan beginnen',
   beginNew: 'Gewijzigd plan beginnen',
@@ -16,7 +16,7 @@ export const pipNl = {
   choose: 'Kies wat klopt',
   clear: (label: string) => `Keuze weghalen: ${label}`,
   open: 'Het plan van nu',
-  earlier: 'Eerdere plannen',
+  earlier: 'Eerder gemaakte plannen',
   toPerson: 'Naar deze persoon',
   gone: 'Dit plan staat niet (meer) op deze tablet.',
   parts: {
@@ -69,6 +69,7 @@ export const pipNl = {
       left === 0 ? `Vandaag is de laatste dag. Het plan moet er vandaag zijn.` : `Het plan moet er zijn op ${day}. Dat is over ${days(left)}.`,
     missed: (day: string, ago: number) =>
       `Het plan had er moeten zijn op ${day}. Dat was ${days(ago)} geleden. Wacht u nog op informatie van anderen? Vul dan de dag in waarop u die kreeg.`,
+    early: 'Het plan was er al voordat de tien weken begonnen.',
     met: (day: string) => `Het plan was op tijd. De laatste dag was ${day}.`,
     late: (day: string) => `Het plan was te laat. De laatste dag was ${day}.`,
     extended: 'U wachtte op informatie van anderen. Daarom kreeg u tijd tot twee weken na de dag waarop die kwam.',
@@ -159,7 +160,7 @@ export const pipNl = {
     server: 'Op de server bevestigd',
     serverWhy: 'Het besluit is genomen. Dit plan verandert niet meer.',
     refused: 'De server nam het besluit niet aan',
-    refusedWhy: 'Iemand heeft het plan intussen veranderd. Het plan is weer open. Uw werk is bewaard. Lees het plan opnieuw en stel het daarna nog een keer vast.',
+    refusedWhy: 'Iemand heeft het plan intussen veranderd. Het plan is weer open. Wat erin stond, is bewaard. Lees het plan opnieuw en stel het daarna nog een keer vast.',
     discard: 'Gezien, plan opnieuw lezen',
   },
 };

@@ -20,7 +20,7 @@ function clockText(clock: Clock): { tone: 'info' | 'ok' | 'warning' | 'error'; t
     case 'not_started': return { tone: 'info', text: t.clock.waitsFor[waitsFor!] };
     case 'running': return { tone: daysLeft <= 14 ? 'warning' : 'info', text: t.clock.running(day, daysLeft) };
     case 'missed': return { tone: 'error', text: t.clock.missed(day, -daysLeft) };
-    case 'met': return { tone: 'ok', text: t.clock.met(day) };
+    case 'met': return { tone: 'ok', text: deadline ? t.clock.met(day) : t.clock.early };
     case 'late': return { tone: 'warning', text: t.clock.late(day) };
   }
 }
