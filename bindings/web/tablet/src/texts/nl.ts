@@ -71,6 +71,7 @@ export const nl = {
     find: 'Iemand zoeken',
     people: (n: number) => (n === 1 ? '1 persoon op deze tablet' : `${n} personen op deze tablet`),
     whole: 'Hele dag',
+    unsure: 'herhaalt zich: kijk of het vandaag is',
   },
   light: {
     title: 'Is mijn werk veilig?',
