@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './looks.mjs';
 import { goTo, sync } from './steps.mjs';
-import { enrol, makeTown, newPerson } from './tablet.mjs';
+import { beginIntake, enrol, makeTown, newPerson } from './tablet.mjs';
 
 /** What a browser takes when it needs room, and what a person takes with "clear all data". */
 const forRoom = 'indexeddb,file_systems,cache_storage,service_workers';
@@ -53,8 +53,12 @@ test('cleared under the open app: it says so at once, and what was not sent stil
   town.site.server = undefined;
   await newPerson(page, 'Noor');
   await tablet.browser.clear(town.url, 'file_systems');
-  await newPerson(page, 'Samir');
+  await beginIntake(page);
   await page.waitForSelector('.header .light--attention:has-text("Opslag gewist")');
+  await page.click('.choice:has-text("Hbo")');
+  await page.waitForFunction(() => document.querySelector('.chapters__count').textContent.startsWith('1 van'));
+  assert.equal(await page.textContent('.question__saved'), '', 'it does not say that this tablet has it');
+  await newPerson(page, 'Samir');
   await goTo(page, 'vandaag');
   assert.match(await page.textContent('.light--big'), /gewist terwijl u werkte.*Sluit de app niet.*synchroniseer meteen.*nieuwe code/s);
   town.site.server = town.server.url;

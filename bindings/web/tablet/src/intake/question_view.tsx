@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useBox } from '../box.ts';
 import { warningsFor } from '../checks.ts';
-import { session } from '../session.ts';
+import { session, status } from '../session.ts';
 import { uiLanguage, useTexts } from '../texts/index.ts';
 import type { Option } from '../ui/choices.tsx';
 import { FieldInput, isChoice } from '../ui/field_input.tsx';
@@ -129,7 +129,7 @@ export function QuestionView({ intake, question, theirs, tools }: {
         <p class="utrecht-paragraph utrecht-paragraph--small question__place">
           <span lang="nl">{dutch.chapters[question.leefgebied]}</span> · {t.intake.question(questions.indexOf(question) + 1, questions.length)}
         </p>
-        <p class="question__saved" aria-hidden="true">{saved && !shown.error ? `✓ ${t.saved}` : ''}</p>
+        <p class="question__saved" aria-hidden="true">{saved && !shown.error && !cleared ? `✓ ${t.saved}` : ''}</p>
         <div class="tools">
           {tools}
           {theirs && <TurnButton turned={turned} turn={() => setTurned(!turned)} />}
