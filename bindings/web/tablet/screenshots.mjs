@@ -56,7 +56,6 @@ async function take() {
   const page = await (await town.tablet()).page();
   await (await page.context().newCDPSession(page)).send('Emulation.setScrollbarsHidden', { hidden: true });
   await page.waitForSelector('form');
-  await showed(page, 'enrol-portrait', portrait);
   await enrol(town, page);
   await newPerson(page, 'Юлія');
   await appointment(page, idOf(page), '13:30', '14:15', 'Kantoor Hoorn');
@@ -94,7 +93,6 @@ async function take() {
   await page.click('button[type=submit]');
   await page.waitForSelector('header.header');
   await visit(page, '.row__link', 'vandaag');
-  await showed(page, 'today-arabic-portrait', portrait);
   await showed(page, 'today-arabic-phone', phone);
 }
 

@@ -1,7 +1,9 @@
 // Finding people by name in any spelling, by number or telephone.
 import { useEffect, useState } from 'preact/hooks';
+import { useBox } from '../box.ts';
 import { loadPeople, typedName, type Person } from '../people.ts';
-import type { Session } from '../session.ts';
+import { screens } from '../screens.ts';
+import { session, type Session } from '../session.ts';
 import { useTexts } from '../texts/index.ts';
 import { announce } from '../ui/announce.tsx';
 import { LinkButton, Paragraph, TextField, Title } from '../ui/parts.tsx';
@@ -20,6 +22,7 @@ export function Search() {
   const t = useTexts();
   const [text, setText] = useState('');
   const { value: people } = useRead((now) => search(now, text), [text]);
+  const mayBegin = screens['nieuw']!.roles!.includes(useBox(session)!.owner.role);
   const searching = text.trim() !== '';
   const found = people ? t.search.found(people.length) : '';
   useEffect(() => {
@@ -37,11 +40,11 @@ export function Search() {
         <ul class="rows">{people?.map((person) => <PersonRow key={person.id} person={person} />)}</ul>
         {people?.length === mostShown && <Paragraph small>{t.search.more}</Paragraph>}
       </section>
-      <div class="actions">
+      {mayBegin && <div class="actions">
         <LinkButton to={['nieuw']} icon="add" onClick={() => (typedName.value = text.trim())}>
           {searching ? t.search.makeNamed(text.trim()) : t.search.make}
         </LinkButton>
-      </div>
+      </div>}
     </div>
   );
 }

@@ -25,6 +25,7 @@ function AppointmentRow({ at }: { at: Appointment }) {
     <Row to={['persoon', at.person]} title={at.name || t.unknownName} provisional={at.provisional}>
       <b><bdi>{time}</bdi></b> · {what}
       {at.where && <> · <bdi>{at.where}</bdi></>}
+      {at.unsure && <> · {t.today.unsure}</>}
       {at.stand && at.stand !== 'gepland' && <> · {domain.label('activiteit', 'stand', at.stand)}</>}
     </Row>
   );

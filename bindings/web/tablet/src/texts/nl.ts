@@ -70,6 +70,7 @@ export const nl = {
     find: 'Iemand zoeken',
     people: (n: number) => (n === 1 ? '1 persoon op deze tablet' : `${n} personen op deze tablet`),
     whole: 'Hele dag',
+    unsure: 'herhaalt zich: kijk of het vandaag is',
   },
   light: {
     title: 'Is mijn werk veilig?',
@@ -197,6 +198,7 @@ export const nl = {
     typeAnswer: 'Uw antwoord',
     end: 'Dit was de laatste vraag',
     endWhy: 'Alle antwoorden zijn opgeslagen. U kunt teruggaan naar een vraag, of de intake afronden.',
+    aboutTalk: 'Over dit gesprek',
     finish: 'Intake afronden',
     finished: 'Deze intake is afgerond.',
     reopen: 'Intake weer openen',
