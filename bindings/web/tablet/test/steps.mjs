@@ -9,19 +9,25 @@ export async function goTo(page, screen, ...params) {
   if (!isThere) await page.waitForFunction(() => document.activeElement?.tagName === 'H1');
 }
 
-/** Syncs by the button, and waits for the end of that very sync: its first request is held until the screen says so. */
-export async function sync(town, page, { ends = 'Klaar. Deze tablet en de server zijn gelijk.' } = {}) {
+const button = 'button:has-text("Synchroniseren")';
+
+/** Syncs by the button, and waits for the end of that very sync: its first request is held until the screen says so. One that
+ * runs by itself has no button; it is let through first. */
+export async function sync(town, page) {
   await goTo(page, 'vandaag');
-  const letGo = town.site.hold();
-  try {
-    await page.click('button:has-text("Synchroniseren")');
-    await town.site.asked();
-    await page.waitForSelector('.sync-progress');
-  } finally {
-    letGo();
+  for (let pressed = false; !pressed; ) {
+    await page.waitForSelector(button);
+    const letGo = town.site.hold();
+    try {
+      pressed = await page.click(button, { timeout: 3000 }).then(() => true, () => false);
+      if (pressed) await town.site.asked();
+      if (pressed) await page.waitForSelector('.sync-progress');
+    } finally {
+      letGo();
+    }
   }
   await page.waitForSelector('.sync-progress', { state: 'detached' });
-  await page.waitForSelector(`.light--big .utrecht-alert:has-text("${ends}")`);
+  await page.waitForSelector('.light--big .utrecht-alert:has-text("Klaar. Deze tablet en de server zijn gelijk.")');
 }
 
 /** A picture of the whole screen, where WEGWIJS_PICTURES names a folder. */
