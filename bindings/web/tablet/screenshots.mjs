@@ -3,6 +3,7 @@
 //   WEGWIJS_SERVER=… CHROMIUM=chromium node screenshots.mjs FOLDER
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { sync } from './test/steps.mjs';
 import { beginIntake, enrol, makeTown, newPerson, pin } from './test/tablet.mjs';
 
 const folder = process.argv[2];
@@ -55,7 +56,6 @@ async function take() {
   const page = await (await town.tablet()).page();
   await (await page.context().newCDPSession(page)).send('Emulation.setScrollbarsHidden', { hidden: true });
   await page.waitForSelector('form');
-  await showed(page, 'enrol-portrait', portrait);
   await enrol(town, page);
   await newPerson(page, 'Юлія');
   await appointment(page, idOf(page), '13:30', '14:15', 'Kantoor Hoorn');
@@ -93,13 +93,59 @@ async function take() {
   await page.click('button[type=submit]');
   await page.waitForSelector('header.header');
   await visit(page, '.row__link', 'vandaag');
-  await showed(page, 'today-arabic-portrait', portrait);
   await showed(page, 'today-arabic-phone', phone);
+}
+
+/** The plan, a conflict and a volunteer. */
+async function takeMore() {
+  const town = await makeTown({ after: (work) => ends.unshift(work) });
+  await town.server.addUser('vera', 'vrijwilliger');
+  const [anna, bert, vera] = await Promise.all(['one', 'two', 'three'].map(async (name) => (await town.tablet(name)).page()));
+  for (const page of [anna, bert, vera])
+    await (await page.context().newCDPSession(page)).send('Emulation.setScrollbarsHidden', { hidden: true });
+  await enrol(town, anna);
+  const people = {};
+  for (const name of ['Zarghuna', 'Semhar', 'Rojîn']) {
+    await newPerson(anna, name);
+    people[name] = idOf(anna);
+  }
+  await visit(anna, 'button[data-test=begin]', 'plan', people.Semhar);
+  await anna.click('button[data-test=begin]');
+  await anna.click('[data-field=leerroute] label:has-text("Z-route")');
+  await anna.waitForSelector('.target');
+  await anna.click('[data-field=niveau] label:has-text("B1")');
+  await anna.waitForSelector('[data-rule="PIP-N2"]');
+  await showed(anna, 'plan-landscape', landscape);
+  await sync(town, anna);
+  await enrol(town, bert, 'bert');
+  await sync(town, bert);
+  await visit(bert, '.plan-field', 'plan', people.Semhar);
+  await bert.click('[data-field=niveau] label:has-text("A2")');
+  await bert.waitForSelector('.light--waiting');
+  await visit(anna, '.plan-field', 'plan', people.Semhar);
+  await anna.click('button:has-text("Keuze weghalen: Taalniveau")');
+  await anna.waitForSelector('.light--waiting');
+  await sync(town, anna);
+  await sync(town, bert);
+  await visit(bert, '.conflict', 'keuzes');
+  await showed(bert, 'choice-portrait', portrait);
+  await enrol(town, vera, 'vera');
+  await sync(town, vera);
+  await vera.setViewportSize(phone);
+  await arabic(vera);
+  await vera.click('button[type=submit]');
+  await vera.waitForSelector('header.header');
+  await visit(vera, '.save-bar', 'uren');
+  await vera.click('label:has-text("Semhar")');
+  await showed(vera, 'hours-arabic-phone', phone);
+  await visit(vera, '#concern-text', 'zorg', people.Semhar);
+  await showed(vera, 'concern-arabic-phone', phone);
 }
 
 mkdirSync(folder, { recursive: true });
 try {
   await take();
+  await takeMore();
 } finally {
   for (const end of ends) await end();
 }

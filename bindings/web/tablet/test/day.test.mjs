@@ -83,10 +83,12 @@ test('enrol, new person, intake, kill, and on at the same question', async (t) =
 
   await t.test('after a kill it goes on at the same question, with every answer', async () => {
     await tablet.kill();
+    const began = Date.now();
     page = await tablet.page();
     listen();
     await unlock(page);
     await page.waitForSelector('h1:has-text("In welk land")');
+    t.diagnostic(`from the address to the question, PIN included: ${Date.now() - began} ms`);
     await page.waitForFunction(() => document.querySelector('.answer input')?.value === 'Syrië');
     assert.match(await answered(page), /^4 van/);
     await page.click('button:has-text("Vorige")');

@@ -1,13 +1,33 @@
 // After the last question: what is still open, and finishing the intake.
 import { useState } from 'preact/hooks';
+import { useBox } from '../box.ts';
 import { problemOf, type Problem } from '../problem.ts';
 import { pathOf } from '../router.ts';
 import { session } from '../session.ts';
 import { useTexts } from '../texts/index.ts';
+import { FieldEditor } from '../ui/field.tsx';
 import { Alert, Button, LinkButton, Paragraph, ProblemAlert, Title } from '../ui/parts.tsx';
+import { useForm } from '../ui/use_form.ts';
 import { forgetPlace } from './place.ts';
 import { dutch, questions } from './questions.ts';
 import { isAnswered, isOpen, type Talk } from './talk.ts';
+
+const aboutFields = ['plaats_gesprek', 'tolk_soort', 'tolk_taal', 'samenvatting', 'deelbare_samenvatting'];
+
+/** Not asked of the person, but to be known of the talk. */
+function AboutTalk({ intake }: { intake: string }) {
+  const t = useTexts();
+  const { domain } = useBox(session)!;
+  const { form, refresh } = useForm(intake);
+  if (!form) return null;
+  const fields = aboutFields.map((name) => domain.field('intake', name)).filter((field) => field !== undefined);
+  return (
+    <>
+      <h2 class="utrecht-heading-2">{t.intake.aboutTalk}</h2>
+      {fields.filter(({ write }) => write).map((field) => <FieldEditor key={field.name} form={form} field={field} after={refresh} />)}
+    </>
+  );
+}
 
 export function Ending({ talk }: { talk: Talk }) {
   const t = useTexts();
@@ -42,6 +62,7 @@ export function Ending({ talk }: { talk: Talk }) {
           </ul>
         </details>
       )}
+      <AboutTalk intake={talk.intake.id} />
       {problem && <ProblemAlert problem={problem} />}
       {isOpen(talk.intake) ? (
         <div class="actions"><Button look="primary-action" icon="ok" onClick={() => void move('afgerond')}>{t.intake.finish}</Button></div>

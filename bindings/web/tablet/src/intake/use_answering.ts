@@ -37,7 +37,8 @@ export function useAnswering(intake: string, question: Question): Shown {
       },
       (error: unknown) => current && session.value === now && setState({ missing: false, problem: problemOf(error) }),
     );
-    const forget = register(() => queue.current);
+    // Whether a text was taken its own field knows.
+    const forget = register(() => queue.current.then(() => true));
     return () => {
       current = false;
       // What the fields save on leaving comes first.

@@ -4,6 +4,7 @@ import { useBox } from '../box.ts';
 import { keepPlace, leavePlace } from '../intake/place.ts';
 import { beside, questionAt, questions, textsIn, translations } from '../intake/questions.ts';
 import { loadTalk, type Talk } from '../intake/talk.ts';
+import { languages } from '../languages.ts';
 import { recall, remember } from '../memory.ts';
 import { saveAll } from '../pending.ts';
 import { go } from '../router.ts';
@@ -93,8 +94,11 @@ export function Intake({ params: [intake, given] }: { params: string[] }) {
   );
 }
 
-const nameOfLanguage = (code: string) => new Intl.DisplayNames(['nl'], { type: 'language' }).of(code) ?? code;
-const ownName = (code: string) => new Intl.DisplayNames([code], { type: 'language' }).of(code) ?? code;
+/** "Arabisch – العربية" */
+function nameOfLanguage(code: string): string {
+  const known = languages.find((one) => one.code === code);
+  return known ? `${known.dutch} – ${known.own}` : code;
+}
 
 function InterpreterTools({ on, toggle, language, choose }: {
   on: boolean;
@@ -111,7 +115,7 @@ function InterpreterTools({ on, toggle, language, choose }: {
           <span class="visually-hidden">{t.intake.theirLanguage}</span>
           <select class="utrecht-select utrecht-select--html-select" value={language} onChange={(event) => choose(event.currentTarget.value)}>
             {translations.map((one) => (
-              <option key={one.language} value={one.language}>{`${nameOfLanguage(one.language)} – ${ownName(one.language)}`}</option>
+              <option key={one.language} value={one.language}>{nameOfLanguage(one.language)}</option>
             ))}
           </select>
         </label>

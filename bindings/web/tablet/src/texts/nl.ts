@@ -202,6 +202,7 @@ export const nl = {
     typeAnswer: 'Uw antwoord',
     end: 'Dit was de laatste vraag',
     endWhy: 'Alle antwoorden zijn opgeslagen. U kunt teruggaan naar een vraag, of de intake afronden.',
+    aboutTalk: 'Over dit gesprek',
     finish: 'Intake afronden',
     finished: 'Deze intake is afgerond.',
     reopen: 'Intake weer openen',

@@ -39,6 +39,8 @@ function TextInput({ id, owner, field, value, save, typing, invalid, describedBy
     dir: 'auto' as const,
     value: one.text,
     autoComplete: 'off',
+    // A browser may send what it checks to its maker.
+    spellcheck: false,
     'aria-invalid': invalid || undefined,
     'aria-describedby': describedBy,
     maxLength: most,

@@ -31,6 +31,8 @@ export function ListInput({ id, label, items, change, describedBy }: {
           type="text"
           class="utrecht-textbox utrecht-textbox--html-input"
           dir="auto"
+          autoComplete="off"
+          spellcheck={false}
           value={text}
           aria-label={t.field.addTo(label)}
           aria-describedby={describedBy}
