@@ -25,7 +25,8 @@ step() {
 # missing_packages [SECTION]...: prints the packages of tools/packages.txt that this machine does not have: those above
 # the first [section], and those of the sections named.
 missing_packages() {
-    local package program section= wanted=()
+    local package program section= wanted=() native
+    native=$(dpkg --print-architecture)
     while read -r package program; do
         case $package in
             '' | '#'*) continue ;;
@@ -35,7 +36,8 @@ missing_packages() {
         if [ -z "$program" ] || ! command -v "$program" >/dev/null; then wanted+=("$package"); fi
     done <"$root/tools/packages.txt"
     comm -23 <(printf '%s\n' "${wanted[@]}" | sort) <(
-        dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null | sed -n 's/^installed //p' | sort -u)
+        dpkg-query -W -f='${db:Status-Status} ${Package}:${Architecture}\n' "${wanted[@]}" 2>/dev/null |
+            sed -n "s/:\($native\|all\)\$//; s/^installed //p" | sort -u)
 }
 
 # install_packages [SECTION]...: installs what is missing; touches neither network nor root's rights when nothing is.
@@ -49,6 +51,9 @@ install_packages() {
     if [ ${#missing[@]} -eq 0 ]; then return 0; fi
     say "installing ${missing[*]}"
     if [ "$(id -u)" -ne 0 ]; then as_root=(sudo --preserve-env=DEBIAN_FRONTEND); fi
+    if [[ " ${missing[*]} " == *:arm64\ * ]] && ! dpkg --print-foreign-architectures | grep -qx arm64; then
+        "${as_root[@]}" dpkg --add-architecture arm64 || return 1
+    fi
     if ! "${as_root[@]}" apt-get -qq update </dev/null ||
         ! "${as_root[@]}" apt-get -qq install -y --no-install-recommends "${missing[@]}" </dev/null; then
         say "the packages could not be installed: ${missing[*]}"
@@ -93,7 +98,15 @@ run_tests() {
 # test_preset PRESET: builds it and runs its tests. What does not build counts as one failure.
 test_preset() {
     local target=
-    if [ "$1" = simulator ]; then target=wegwijs_simulator; fi
+    case $1 in
+        simulator) target=wegwijs_simulator ;;
+        tablet | arm64) # a server serves their tests, and is the one of this machine
+            if ! step "$1: server" build dev wegwijs_server_program; then
+                failed=$((failed + 1))
+                return 1
+            fi
+            ;;
+    esac
     if ! step "$1: build" build "$1" $target; then
         failed=$((failed + 1))
         return 1

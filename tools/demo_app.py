@@ -4,6 +4,7 @@ import subprocess
 import urllib.request
 
 VALID = "12h"
+PIN = "258046"  # the app asks for six signs at least
 
 
 def is_served(url):
@@ -24,7 +25,7 @@ def qr_code(text, live):
     return made.stdout.rstrip("\n") if made.returncode == 0 else ""
 
 
-def show(server, pin, live):
+def show(server, live):
     """`server`: a demo_programs.Server that runs. Says so when it serves no app."""
     # A browser keeps its store only for an address that it trusts: https, or this machine by the name localhost.
     port = server.url.rsplit(":", 1)[1]
@@ -43,7 +44,7 @@ Hold the app in your hands. Open this in a browser on this machine (it was tried
 
   anna, klantmanager:  {code}   or all at once:  {link}
   vera, volunteer:     {volunteer}   in another browser profile: one profile is one tablet
-  PIN:                 you choose it at the first start; {pin} will do
+  PIN:                 you choose it at the first start; {PIN} will do
 
 Each code enrols one device, once, within {VALID}.""")
     if drawn:

@@ -355,7 +355,7 @@ To stop the server, and to throw everything away:
 
   kill {server.process.pid}
   rm -r {folder}""")
-        app.show(server, PIN, self.screen.live)
+        app.show(server, self.screen.live)
 
 
 def main():

@@ -15,7 +15,7 @@ constexpr std::string_view content_policy =
     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'";
 constexpr std::string_view permissions =
-    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), bluetooth=(), midi=(), "
+    "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=(), midi=(), "
     "browsing-topics=()";
 
 std::string_view trimmed(std::string_view text) {

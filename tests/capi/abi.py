@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Holds the C header to what was promised, and the library to the header.
 
-    abi.py snapshot --layout PROGRAM [--write]    functions, constants, callbacks, structs as abi.json has them
+    abi.py snapshot --layout PROGRAM... [--write]   functions, constants, callbacks, structs as abi.json has them
     abi.py exports LIBRARY                        what it gives away is what the header declares, both ways
     abi.py codes                                  every code of an error of the core has a number of the header
     abi.py --self-test
@@ -55,7 +55,7 @@ def compared(before, now, where=""):
 
 def snapshot(layout, write):
     now = declared(HEADER.read_text(encoding="utf-8"))
-    sizes = json.loads(subprocess.run([layout], check=True, capture_output=True, text=True).stdout)
+    sizes = json.loads(subprocess.run(layout, check=True, capture_output=True, text=True).stdout)
     missing = [f"canary.c does not look at {name}.{field}" for name, fields in now["structs"].items()
                for field in fields if field not in sizes.get(name, {})]
     now["structs"] = sizes
@@ -114,7 +114,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", nargs="?", choices=["snapshot", "exports", "codes"])
     parser.add_argument("library", nargs="?")
-    parser.add_argument("--layout")
+    parser.add_argument("--layout", nargs="+")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--self-test", action="store_true")
     said = parser.parse_args()

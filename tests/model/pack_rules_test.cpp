@@ -76,12 +76,12 @@ TEST_CASE("the rules of the domain are read, every one") {
     std::vector<std::string> codes;
     for (const Rule& rule : (*pack)->rules()) {
         codes.push_back(rule.code);
-        CHECK(rule.entity == (*pack)->entity("pip")->number);
+        CHECK(rule.entity == (*pack)->entity(rule.code.starts_with("PIP-") ? "pip" : "intake")->number);
         CHECK_FALSE(rule.label.nl.empty());
         CHECK_FALSE(rule.source.empty());
     }
     CHECK(codes == std::vector<std::string>{"PIP-D1", "PIP-D2", "PIP-D3", "PIP-N1", "PIP-N2", "PIP-N3", "PIP-N4",
-                                            "PIP-I1", "PIP-X1", "PIP-V1", "PIP-V2"});
+                                            "PIP-I1", "PIP-X1", "PIP-V1", "PIP-V2", "INT-1", "INT-2", "INT-3"});
     CHECK((*pack)->rules()[6].severity == Rule::Severity::info);
     CHECK((*pack)->rules()[9].fields.size() == 12);
 }

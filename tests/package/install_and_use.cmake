@@ -8,6 +8,11 @@ set(consumer ${scratch}/consumer)
 file(REMOVE_RECURSE ${prefix} ${consumer})
 run(${CMAKE_COMMAND} --install ${build} --prefix ${prefix})
 
+# The server finds the app there, when one was built.
+if(EXISTS ${app}/index.html AND NOT EXISTS ${prefix}/${app_installed}/index.html)
+  message(FATAL_ERROR "the tablet app was built and not installed")
+endif()
+
 set(flags "")
 if(sanitize)
   set(flags "-fsanitize=${sanitize}")

@@ -1,6 +1,7 @@
 // One user's encrypted store in the browser: it works without a network and syncs when there is one. The store itself
 // lives in a worker; everything here is a promise. Errors are WegwijsError.
 import { Link } from './link.js';
+import { isCleared } from './place.js';
 import type * as T from './types.js';
 
 export { codes, WegwijsError, type ErrorName, type Retry } from './errors.js';
@@ -76,19 +77,20 @@ export async function about(base?: URL | string): Promise<About> {
 export class Store {
   private constructor(
     private readonly link: Link,
+    private readonly name: string,
     private readonly persistent: boolean,
   ) {}
 
   /** When another tab has the store open, this one works through it. One page opens it once. */
   static async open({ name, pin, base }: OpenOptions): Promise<Store> {
     const link = await Link.open(name, base, (module) => ({ do: 'open', name, pin, module }));
-    return new Store(link, await askToPersist());
+    return new Store(link, name, await askToPersist());
   }
 
   /** Makes a store and enrols this device. Cut off at any moment it can be called again with the same code and PIN. */
   static async enrol({ name, pin, base, server, code }: EnrolOptions): Promise<Store> {
     const link = await Link.open(name, base, (module) => ({ do: 'enrol', name, pin, module, server, code }));
-    return new Store(link, await askToPersist());
+    return new Store(link, name, await askToPersist());
   }
 
   /** Ends what runs. Another tab that waits takes the store over. */
@@ -101,7 +103,8 @@ export class Store {
   }
   async status(): Promise<T.Status> {
     const status = parsed<T.Status>(await this.link.ask('store_status'));
-    return { ...status, persistent: this.persistent, owner_here: this.link.ownerHere };
+    const cleared = await isCleared(this.name);
+    return { ...status, cleared, persistent: this.persistent, owner_here: this.link.ownerHere };
   }
   /** Reads every page. */
   async check(): Promise<T.CheckReport> {

@@ -4,6 +4,7 @@ import { asError, problem, WegwijsError } from './errors.js';
 import { Folder } from './folder.js';
 import type { Job, Progress } from './messages.js';
 import { inputOf, methods, type Method } from './methods.js';
+import { placeOf } from './place.js';
 import { checkServer, noAnswer, send, type Answer, type Request } from './server.js';
 
 const path = '/store.db';
@@ -16,13 +17,10 @@ export interface Hearing {
   line(level: number, line: string): void;
 }
 
-/** The folder of this store; the name may be any text. */
 async function folderOf(name: string): Promise<FileSystemDirectoryHandle> {
   if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype))
     throw problem('NOT_BUILT_IN', 'This browser is too old to keep a store. Nothing was made.', 'after_update');
-  const root = await navigator.storage.getDirectory();
-  const all = await root.getDirectoryHandle('wegwijs', { create: true });
-  return all.getDirectoryHandle(encodeURIComponent(name), { create: true });
+  return placeOf(name, { create: true });
 }
 
 export class Owner {

@@ -96,6 +96,8 @@ export interface Status {
   log_lost?: string;
   /** Has the browser promised not to clear this site's files by itself? */
   persistent: boolean;
+  /** The files of the open store were cleared under it. It can still sync; when its tab closes it is gone. */
+  cleared: boolean;
   /** Has this tab the store itself, or another one for it? */
   owner_here: boolean;
 }

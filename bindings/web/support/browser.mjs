@@ -10,6 +10,14 @@ const options = [
   '--disable-background-networking', '--disable-component-update', '--remote-debugging-port=0', 'about:blank',
 ];
 
+function kill(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went by itself, as one that nobody needs.
+  }
+}
+
 /** `detached`: in a group of its own, so that all its processes can be ended at one moment. `proxy`: a host and port that
  * all requests go through. */
 export async function startBrowser(profile, { detached = true, proxy } = {}) {
@@ -33,9 +41,35 @@ export async function startBrowser(profile, { detached = true, proxy } = {}) {
   const context = connection.contexts()[0];
   return {
     async page(url) {
+      for (let attempt = 1; ; ++attempt) {
+        try {
+          const page = await context.newPage();
+          await page.goto(url);
+          return page;
+        } catch (error) {
+          // After a kill: it was given a process that had been killed too, and that nobody had missed yet.
+          if (!/crashed/i.test(error.message) || attempt === 5) throw error;
+        }
+      }
+    },
+    /** Takes away what a site keeps: `types` as in Storage.clearDataForOrigin. */
+    async clear(origin, types) {
       const page = await context.newPage();
-      await page.goto(url);
-      return page;
+      const session = await context.newCDPSession(page);
+      await session.send('Storage.clearDataForOrigin', { origin, storageTypes: types });
+      await page.close();
+    },
+    /** Gives a function that ends the processes of all its tabs at once, and with them the workers that have stores. */
+    async tabKiller(page) {
+      const session = await connection.newBrowserCDPSession();
+      const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+      const tabs = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+      return async () => {
+        const crashed = page.waitForEvent('crash', { timeout: 0 });
+        for (const pid of tabs) kill(pid);
+        await crashed;
+        await page.close();
+      };
     },
     /** SIGKILL to every process of it. */
     async kill() {

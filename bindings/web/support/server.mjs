@@ -9,26 +9,47 @@ const run = promisify(execFile);
 export const pin = 'geheim-48213';
 export const region = '0405'; // Hoorn
 
-export async function startServer(folder) {
+/** `words`: more of the command that serves. */
+export async function startServer(folder, words = []) {
   const program = process.env.WEGWIJS_SERVER;
   const ask = async (...words) => {
     const { stdout } = await run(program, [...words, '--dir', folder, '--json']);
     return stdout.trim() === '' ? null : JSON.parse(stdout);
   };
   await ask('init');
-  const child = spawn(program, ['serve', '--dir', folder, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const [first] = await once(lines, 'line');
-  const url = first.replace(/^listening on /, '');
-  return {
-    url,
+  let child;
+  const server = {
+    /** Requests that it answered, by their path without ids. */
+    answered: new Map(),
     addUser: (user, role = 'klantmanager') => ask('user', 'add', user, '--role', role, '--gemeente', region),
     code: async (user) => (await ask('enrol-code', user)).code,
+    /** Again at the same address, after it was stopped. */
+    async start() {
+      const listen = server.url ? new URL(server.url).host : '127.0.0.1:0';
+      const serve = ['serve', '--dir', folder, '--listen', listen, ...words];
+      child = spawn(program, serve, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const lines = createInterface({ input: child.stdout });
+      const [first] = await once(lines, 'line');
+      server.url = first.replace(/^listening on /, '');
+      lines.on('line', (line) => count(server.answered, line));
+    },
     async stop() {
+      if (!child) return;
+      const ended = once(child, 'exit');
       child.kill('SIGTERM');
-      await once(child, 'exit');
+      child = undefined;
+      await ended;
     },
   };
+  await server.start();
+  return server;
+}
+
+function count(answered, line) {
+  if (!line.startsWith('{')) return;
+  const { event, path, status } = JSON.parse(line);
+  if (event !== 'request' || status >= 400) return;
+  answered.set(path, (answered.get(path) ?? 0) + 1);
 }
 
 /** The program with a store at `path`: gives what it answers. */

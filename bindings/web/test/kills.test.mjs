@@ -1,28 +1,11 @@
 // Every process of the browser is killed, again and again, between and in the middle of saves.
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { test } from 'node:test';
+import { foundIn, siteFiles } from '../support/files.mjs';
 import { enrol, makeWorld, newPerson, open } from '../support/world.mjs';
 
 const rounds = 20;
 const savesARound = 5;
-
-async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
-}
-
-/** Where one of these texts stands as it is, as UTF-8 or UTF-16. */
-async function foundIn(folder, texts) {
-  const wanted = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
-  const found = [];
-  for (const path of await filesBelow(folder)) {
-    const content = await readFile(path).catch(() => Buffer.alloc(0)); // a socket, or gone since
-    if (wanted.some((text) => content.includes(text))) found.push(path);
-  }
-  return found;
-}
 
 test('what was acknowledged is there after a kill, and no file can be read', async (t) => {
   const world = await makeWorld(t);
@@ -55,7 +38,7 @@ test('what was acknowledged is there after a kill, and no file can be read', asy
   assert.deepEqual(await page.evaluate(() => store.check()), { ok: true, findings: [], repaired: [] });
 
   const secrets = ['Zonderland', 'Wilhelmina', 'SQLite format 3', 'weergavenaam', 'geheim-48213'];
-  assert.deepEqual(await foundIn(join(world.profile, 'Default', 'File System'), secrets), []);
+  assert.deepEqual(await foundIn(siteFiles(world.profile), secrets), []);
   assert.deepEqual(await foundIn(world.profile, ['Zonderland', 'geheim-48213']), []);
   // The search itself: a text that is put there as it is, is found.
   await page.evaluate(async () => {
@@ -64,5 +47,5 @@ test('what was acknowledged is there after a kill, and no file can be read', asy
     await file.write('Zonderland');
     await file.close();
   });
-  assert.equal((await foundIn(join(world.profile, 'Default', 'File System'), ['Zonderland'])).length, 1);
+  assert.equal((await foundIn(siteFiles(world.profile), ['Zonderland'])).length, 1);
 });

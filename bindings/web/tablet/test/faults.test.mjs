@@ -1,0 +1,164 @@
+// What can go wrong around the app: each has a message that says what is safe and what to do, and nothing is lost.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { beginIntake, enrol, makeTown, newPerson, pin, unlock } from './tablet.mjs';
+
+const visit = (page, ...path) => page.evaluate((hash) => (location.hash = hash), ['#', ...path].join('/'));
+const alertText = (page) => page.textContent('[role=alert]');
+const saved = (page) => page.waitForSelector('.question__saved:has-text("Opgeslagen")');
+
+test('two tabs work on one store, and either goes on when the other is closed', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const first = await tablet.page();
+  await enrol(town, first);
+  await newPerson(first, 'Noor');
+  const second = await tablet.page();
+  await second.fill('#pin', 'mis-12345');
+  await second.click('button[type=submit]');
+  assert.match(await alertText(second), /Deze pincode klopt niet/);
+  await unlock(second);
+  await visit(second, 'zoeken');
+  await second.waitForSelector('.row__title:has-text("Noor")');
+  await newPerson(second, 'Samir');
+  await visit(first, 'zoeken');
+  await first.waitForSelector('.row__title:has-text("Samir")');
+  // A form that is open in the first tab outlives an unlock of the second.
+  await first.click('.row__link:has-text("Noor")');
+  await beginIntake(first);
+  const third = await tablet.page();
+  await unlock(third);
+  await first.click('.choice:has-text("Hbo")');
+  await saved(first);
+  await first.close();
+  await newPerson(second, 'Selam');
+  await visit(second, 'zoeken');
+  await second.waitForSelector('.row__title:has-text("Selam")');
+});
+
+test('an answer that breaks off, and a server that is away, take nothing with them', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  await newPerson(page, 'Noor');
+  await visit(page, 'vandaag');
+  town.site.half = true;
+  await page.click('button:has-text("Synchroniseren")');
+  assert.match(await alertText(page), /De verbinding brak af.*Er is niets kwijt.*nog een keer/s);
+  town.site.half = false;
+  const server = town.site.server;
+  town.site.server = undefined;
+  await page.click('button:has-text("Synchroniseren")');
+  await page.waitForSelector('[role=alert]:has-text("niet te bereiken")');
+  assert.match(await alertText(page), /veilig op deze tablet.*Werk gewoon door/s);
+  town.site.server = server;
+  await page.click('button:has-text("Synchroniseren")');
+  await page.waitForSelector('.light--big.light--safe');
+});
+
+test('a sync shows how far it is, and can be stopped', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  await newPerson(page, 'Noor');
+  await visit(page, 'vandaag');
+  const letGo = town.site.hold();
+  await page.click('button:has-text("Synchroniseren")');
+  await town.site.asked();
+  await page.waitForSelector('.sync-progress progress');
+  await page.click('.sync-progress button');
+  await page.waitForSelector('[role=alert]:has-text("gestopt")');
+  letGo();
+  await page.click('button:has-text("Synchroniseren")');
+  await page.waitForSelector('.light--big.light--safe');
+});
+
+test('when the tablet is full what was typed stays in its field, and is saved once there is room', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  town.site.server = undefined;
+  await newPerson(page, 'Noor');
+  await beginIntake(page);
+  await visit(page, 'intake', new URL(page.url()).hash.split('/')[2], 'motivatie');
+  await page.waitForSelector('h1:focus');
+  const devtools = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  const { usage } = await page.evaluate(() => navigator.storage.estimate());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage });
+  // Until the room that the files have already is used up.
+  const long = 'Ik wil graag in de techniek werken en ik leer snel. '.repeat(18).trim();
+  let refused = false;
+  for (let turn = 0; turn < 400 && !refused; ++turn) {
+    await page.fill('.answer textarea', `${turn} ${long}`);
+    await page.locator('.answer textarea').blur();
+    await page.waitForSelector('.question__saved:has-text("✓"), .field-error');
+    refused = (await page.locator('.field-error').count()) > 0;
+  }
+  assert.ok(refused, 'the quota holds');
+  assert.match(await page.textContent('.field-error'), /De tablet is vol.*Maak ruimte.*staat hier nog/s);
+  const typed = await page.inputValue('.answer textarea');
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 100_000_000 });
+  await page.click('button:has-text("Volgende")');
+  await page.waitForSelector('h1:focus');
+  await page.click('button:has-text("Vorige")');
+  await page.waitForFunction((text) => document.querySelector('.answer textarea')?.value === text, typed);
+  await tablet.kill();
+  const again = await tablet.page();
+  await unlock(again);
+  await again.waitForFunction((text) => document.querySelector('.answer textarea')?.value === text, typed);
+});
+
+test('a colleague wrote the same answer while the question stood open: both stay, and it is marked', async (t) => {
+  const town = await makeTown(t);
+  const one = await (await town.tablet('een')).page();
+  const two = await (await town.tablet('twee')).page();
+  await enrol(town, one, 'anna');
+  await enrol(town, two, 'bert');
+  await newPerson(one, 'Noor');
+  await beginIntake(one);
+  const intake = new URL(one.url()).hash.split('/')[2];
+  const sync = async (page) => {
+    await visit(page, 'vandaag');
+    await page.click('button:has-text("Synchroniseren")');
+    await page.waitForSelector('.light--big [role=alert]:has-text("zijn gelijk")');
+  };
+  await sync(one);
+  await sync(two);
+  await visit(one, 'intake', intake, 'opleiding_niveau');
+  await one.waitForSelector('.answer .choice');
+  await visit(two, 'intake', intake, 'opleiding_niveau');
+  await two.click('.choice:has-text("Universiteit")');
+  await saved(two);
+  await sync(two);
+  // It comes in underneath the open question, as when there is a network again.
+  await one.evaluate(() => dispatchEvent(new Event('online')));
+  await one.waitForSelector('.header .light--safe');
+  await one.click('.choice:has-text("Hbo")');
+  await one.waitForSelector('.answer:has-text("Beide antwoorden zijn bewaard")');
+  await visit(one, 'vandaag');
+  await one.waitForSelector('.light--attention.light--big');
+});
+
+test('the app locks itself when nobody touches it, and says so', async (t) => {
+  const town = await makeTown(t);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  await newPerson(page, 'Noor');
+  await page.click('.nav__lock');
+  await page.clock.install();
+  await page.fill('#pin', pin);
+  await page.click('button[type=submit]');
+  await page.waitForSelector('header.header');
+  await page.clock.fastForward('04:59');
+  assert.equal(await page.locator('#pin').count(), 0);
+  await page.clock.fastForward('00:02');
+  await page.waitForSelector('#pin');
+  assert.match(await page.textContent('main'), /vergrendeld.*opgeslagen/s);
+  await unlock(page);
+  await page.waitForSelector('h1:has-text("Noor")');
+});

@@ -1,0 +1,67 @@
+// How a host without a network in its library sends: by libcurl, as an app would by what its platform has.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <curl/curl.h>
+#include <nlohmann/json.hpp>
+
+namespace wegwijs::test {
+
+struct Curl {
+    Curl() { curl_global_init(CURL_GLOBAL_DEFAULT); }
+    ~Curl() { curl_global_cleanup(); }
+    Curl(const Curl&) = delete;
+    Curl& operator=(const Curl&) = delete;
+};
+
+/// One request by libcurl; 0: no answer came.
+inline long send(const std::string& url, const nlohmann::json& request, const std::string& body, std::string& answer,
+                 nlohmann::json& headers) {
+    const std::unique_ptr<CURL, void (*)(CURL*)> curl(curl_easy_init(), curl_easy_cleanup);
+    curl_slist* list = nullptr;
+    for (const auto& [name, value] : request.at("headers").items())
+        list = curl_slist_append(list, (name + ": " + value.get<std::string>()).c_str());
+    list = curl_slist_append(list, "Expect:");
+    const auto write = +[](char* data, std::size_t size, std::size_t count, void* to) {
+        static_cast<std::string*>(to)->append(data, size * count);
+        return size * count;
+    };
+    const auto head = +[](char* data, std::size_t size, std::size_t count, void* to) {
+        const std::string line(data, size * count);
+        if (const std::size_t colon = line.find(": "); colon != line.npos)
+            (*static_cast<nlohmann::json*>(to))[line.substr(0, colon)] =
+                line.substr(colon + 2, line.find('\r') - colon - 2);
+        return size * count;
+    };
+    curl_easy_setopt(curl.get(), CURLOPT_URL, (url + request.at("path").get<std::string>()).c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, list);
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body.data());
+    curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, write);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERFUNCTION, head);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERDATA, &headers);
+    long status = 0;
+    if (curl_easy_perform(curl.get()) == CURLE_OK) curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl_slist_free_all(list);
+    return status;
+}
+
+/// What an enrolment's request holds is in order, since the library wrote it.
+inline std::string from_base64(const std::string& text) {
+    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string bytes;
+    unsigned gathered = 0;
+    int bits = 0;
+    for (const char c : text.substr(0, text.find('='))) {
+        gathered = gathered << 6 | static_cast<unsigned>(digits.find(c));
+        if ((bits += 6) < 8) continue;
+        bits -= 8;
+        bytes.push_back(static_cast<char>(gathered >> bits & 0xff));
+    }
+    return bytes;
+}
+
+}  // namespace wegwijs::test
