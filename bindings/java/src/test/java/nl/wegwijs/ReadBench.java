@@ -1,5 +1,7 @@
 package nl.wegwijs;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,19 +24,27 @@ final class ReadBench {
 
     public static void main(String[] words) {
         int passes = Integer.parseInt(words[2]);
+        int warming = Integer.parseInt(words[3]);
+        String sql = words[4];
         ReadBench read = new ReadBench();
         List<Object> seconds = new ArrayList<>();
         byte[] pin = words[1].getBytes(StandardCharsets.UTF_8);
         long characters;
         long octets = 0;
+        long cpu;
         try (Store store = Store.open(Path.of(words[0]), pin)) {
+            cpu = processorTime();
             for (int pass = 0; pass < passes; pass++) {
+                if (pass == warming) {
+                    cpu = processorTime();
+                }
                 long begin = System.nanoTime();
-                read.pass(store, words[3]);
+                read.pass(store, sql);
                 seconds.add((System.nanoTime() - begin) / 1e9);
             }
+            cpu = processorTime() - cpu;
             characters = 0;
-            for (String text : texts(store, words[3])) {
+            for (String text : texts(store, sql)) {
                 characters += text.length();
                 octets += text.getBytes(StandardCharsets.UTF_8).length;
             }
@@ -48,7 +58,13 @@ final class ReadBench {
         line.put("integers", read.integers);
         line.put("octets", octets * passes);
         line.put("seconds", seconds);
+        line.put("cpu_seconds", cpu / 1e9 / (passes - warming));
         System.out.println(Json.write(line));
+    }
+
+    /** Of all threads: also what the virtual machine does beside ours. */
+    private static long processorTime() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     private void pass(Store store, String sql) {
