@@ -39,8 +39,18 @@ wegwijs_java_test(endurance EnduranceTest)
 wegwijs_java_test(kills KillTest)
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/tests/contract/run.py)
+  # The same library with the functions of echo.h, under the same name in a folder of its own.
+  add_library(wegwijs_java_echo SHARED ${jni_sources} host/echo.cpp
+    ${PROJECT_SOURCE_DIR}/tests/contract/echo.cpp)
+  wegwijs_target(wegwijs_java_echo)
+  target_compile_definitions(wegwijs_java_echo PRIVATE WEGWIJS_JAVA_LOAD=wegwijs_java_loaded)
+  target_include_directories(wegwijs_java_echo SYSTEM PRIVATE ${java_include} ${java_include}/linux)
+  target_link_libraries(wegwijs_java_echo PRIVATE wegwijs_c)
+  set_target_properties(wegwijs_java_echo PROPERTIES OUTPUT_NAME wegwijs_java
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/echo)
+
   set(host "${Java_JAVA_EXECUTABLE} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx128m")
-  string(APPEND host " -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java> -cp ${host_jar}:${jar} nl.wegwijs.contract.Host")
+  string(APPEND host " -Djava.library.path=$<TARGET_FILE_DIR:wegwijs_java_echo> -cp ${host_jar}:${jar} nl.wegwijs.contract.Host")
   add_test(NAME contract_java COMMAND ${Python3_EXECUTABLE} -B ${PROJECT_SOURCE_DIR}/tests/contract/run.py
     --server $<TARGET_FILE:wegwijs_server_program> --host "${host}")
   set_tests_properties(contract_java PROPERTIES LABELS integration)

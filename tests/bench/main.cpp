@@ -65,6 +65,9 @@ std::map<std::string, Json> run_once(const Options& options, const std::set<std:
 #ifdef WEGWIJS_BENCH_JAVA
         {"java_read", &Session::java_read},
 #endif
+#ifdef WEGWIJS_BENCH_WEB
+        {"web_read", &Session::web_read},
+#endif
     };
     std::size_t last = 0;
     for (std::size_t n = 0; n < steps.size(); ++n)

@@ -82,6 +82,9 @@ const std::vector<std::pair<std::string, std::string>>& works() {
 #ifdef WEGWIJS_BENCH_JAVA
         {"java_read", "all cells of N records through the binding for Java; its floor is the library for C++"},
 #endif
+#ifdef WEGWIJS_BENCH_WEB
+        {"web_read", "the same through the package for the browser, in Chromium"},
+#endif
         {"fleet", "100 devices at once push 100 records each and pull the rest of their municipality"}};
     return list;
 }

@@ -32,6 +32,9 @@ public:
 #ifdef WEGWIJS_BENCH_JAVA
     Json java_read();  ///< all records of A through Java, and through C++
 #endif
+#ifdef WEGWIJS_BENCH_WEB
+    Json web_read();  ///< the same through the package for the browser
+#endif
 
 private:
     std::string path(const std::string& name) const { return plan_.folder + "/" + name; }

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/capi/calls.hpp"
+#include "tests/contract/echo.h"
 #include "tests/contract/sending.hpp"
 
 using namespace wegwijs::test;
@@ -87,6 +88,30 @@ private:
     Json abi_version(const Json&) { return wegwijs_abi_version(); }
     Json library_version(const Json&) { return wegwijs_library_version(); }
     Json has_feature(const Json& step) { return wegwijs_has_feature(text(step, "name").c_str()) == 1; }
+
+    Json echo_text(const Json& step) {
+        const std::string sent = text(step, "text");
+        Text same;
+        run([&](wegwijs_error* error) { return wegwijs_echo_text(view(sent), same.place(), error); });
+        return same.string();
+    }
+    Json echo_wide(const Json& step) {
+        std::uint64_t same = 0;
+        run([&](wegwijs_error* error) { return wegwijs_echo_wide(number(step, "number"), &same, error); });
+        return std::to_string(same);
+    }
+    Json echo_small(const Json& step) {
+        std::uint32_t same = 0;
+        const auto sent = static_cast<std::uint32_t>(number(step, "number"));
+        run([&](wegwijs_error* error) { return wegwijs_echo_small(sent, &same, error); });
+        return std::to_string(same);
+    }
+    Json echo_size(const Json& step) {
+        const std::string sent = text(step, "text");
+        std::uint64_t size = 0;
+        run([&](wegwijs_error* error) { return wegwijs_echo_size(view(sent), &size, error); });
+        return std::to_string(size);
+    }
 
     Json open_or_enrol(const Json& step, bool enrol) {
         const char* folder = std::getenv("WEGWIJS_HOST_DIR");
@@ -412,6 +437,10 @@ const std::map<std::string, Host::Step>& Host::steps() {
         {"pack_entities", &Host::pack_entities},
         {"pack_fields", &Host::pack_fields},
         {"record_check", &Host::record_check},
+        {"echo_text", &Host::echo_text},
+        {"echo_wide", &Host::echo_wide},
+        {"echo_small", &Host::echo_small},
+        {"echo_size", &Host::echo_size},
         {"id_make", &Host::id_make},
         {"edit_open", &Host::edit_open},
         {"edit_find", &Host::edit_find},

@@ -63,6 +63,8 @@ MAY_INCLUDE = {
                                                 "report"),
     f"{SERVER}/program": CORE + [SYSTEM, SERVER],
     "bindings": [PUBLIC],
+    # Tests: echo.h stands for a part of the header.
+    "bindings/java/host": [PUBLIC, "bindings/java/jni", "tests/contract/echo.h"],
     # What the core asks of a machine, a browser's files stand behind.
     "bindings/web/wasm": [PUBLIC, BASE, SYSTEM],
     "tests": ["client_core", SERVER],

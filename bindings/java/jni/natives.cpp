@@ -260,7 +260,13 @@ bool learn_exception(JNIEnv* env) {
 
 }  // namespace wegwijs::java
 
-extern "C" JNIEXPORT jint JNI_OnLoad(JavaVM* vm, void*) {
+// The library of the contract host has natives of its own besides, and calls this from its JNI_OnLoad.
+#ifndef WEGWIJS_JAVA_LOAD
+#define WEGWIJS_JAVA_LOAD JNI_OnLoad
+#endif
+extern "C" JNIEXPORT jint WEGWIJS_JAVA_LOAD(JavaVM* vm, void*);
+
+extern "C" JNIEXPORT jint WEGWIJS_JAVA_LOAD(JavaVM* vm, void*) {
     void* env = nullptr;
     if (vm->GetEnv(&env, JNI_VERSION_1_6) != JNI_OK) return JNI_ERR;
     JNIEnv* const java = static_cast<JNIEnv*>(env);

@@ -4,12 +4,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { startBrowser } from '../support/browser.mjs';
 import { startSite } from '../support/site.mjs';
 import { performStep } from './steps.mjs';
 
 const folder = process.env.WEGWIJS_HOST_DIR;
 const site = await startSite();
+// For the echo_ steps: the layer of the package that calls the module, and the module with functions that only tests have.
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const core = await build({ entryPoints: [here('../src/core.ts')], bundle: true, format: 'esm', write: false });
+site.more.set('/core.js', core.outputFiles[0].text);
+site.more.set('/echo.wasm', readFileSync(here('../../../build/wasm/wegwijs-echo.wasm')));
 // Of the group of this process: what ends the host ends the browser.
 const browser = await startBrowser(join(folder, 'profile'), { detached: false, proxy: `127.0.0.1:${site.port}` });
 

@@ -30,6 +30,13 @@ export async function performStep(line) {
     return store().query(sql, parameters, rows);
   };
   const nothing = async (work) => (await work, null);
+  const echo = async (what, input, output) => {
+    held.core ??= (async () => {
+      const { Core } = await import('/core.js');
+      return Core.load(await WebAssembly.compileStreaming(fetch('/echo.wasm')), {});
+    })();
+    return (await held.core).call(`wegwijs_echo_${what}`, [input], [output])[0];
+  };
 
   const folderOf = async (name) => {
     const all = await (await navigator.storage.getDirectory()).getDirectoryHandle('wegwijs');
@@ -132,6 +139,10 @@ export async function performStep(line) {
       await store().owner();
       return held.lines[name].splice(0);
     },
+    echo_text: () => echo('text', step.text, 'text'),
+    echo_size: async () => String(await echo('size', step.text, 'u64')),
+    echo_wide: async () => String(await echo('wide', BigInt(step.number), 'u64')),
+    echo_small: async () => String(await echo('small', Number(step.number), 'u32')),
     raw: async () => {
       const { call, sql, json } = step;
       if (call === 'query') return store().link.run({ do: 'query', sql, parameters: json, rows: 0 });

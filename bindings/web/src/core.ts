@@ -17,7 +17,7 @@ const optionsBytes = 4 + 4 + 2 * stringBytes;
 
 export const abiVersion = 1;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // else it takes U+FEFF away
 
 export interface Host {
   /** None where no store is to be opened. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import nl.wegwijs.Echo;
 import nl.wegwijs.Edit;
 import nl.wegwijs.Json;
 import nl.wegwijs.LogLevel;
@@ -28,6 +29,10 @@ final class Steps implements AutoCloseable {
         steps.put("library_version", step -> Wegwijs.version());
         steps.put("has_feature", step -> Wegwijs.hasFeature(step.text("name")));
         steps.put("misuse", this::misuse);
+        steps.put("echo_text", step -> Echo.text(step.text("text")));
+        steps.put("echo_wide", step -> wide(Echo.wideNumber(step.wide("number"))));
+        steps.put("echo_small", step -> Integer.toUnsignedString(Echo.smallNumber((int) step.wide("number"))));
+        steps.put("echo_size", step -> wide(Echo.octets(step.text("text"))));
         opening();
         changing();
         reading();

@@ -14,10 +14,13 @@ import java.util.Map;
 final class JsonReader {
     /** Deeper than any form of ours, and far from the end of a thread's stack. */
     private static final int DEEPEST = 200;
+    private static final int MOST_ROOM = 64;
 
     private final byte[] text;
     private int at;
     private int depth;
+    /** So long was the list before: a page is rows of one length, and room for them need not grow. */
+    private int usual = 8;
 
     /** REQUIRES: valid UTF-8. */
     JsonReader(byte[] text) {
@@ -70,7 +73,7 @@ final class JsonReader {
     }
 
     private List<Object> list() {
-        List<Object> elements = new ArrayList<>();
+        List<Object> elements = new ArrayList<>(usual);
         enter();
         if (!ends(']')) {
             do {
@@ -78,6 +81,7 @@ final class JsonReader {
             } while (goesOn(']'));
         }
         depth--;
+        usual = Math.min(elements.size(), MOST_ROOM);
         return elements;
     }
 
@@ -243,6 +247,9 @@ final class JsonReader {
     }
 
     private void space() {
+        if (at < text.length && text[at] > ' ') {
+            return; // the library writes none
+        }
         while (peek() == ' ' || peek() == '\n' || peek() == '\r' || peek() == '\t') {
             at++;
         }
