@@ -112,6 +112,7 @@ export function QuestionView({ intake, question, theirs, tools }: {
   const t = useTexts();
   useBox(uiLanguage);
   const answered = useAnswering(intake, question);
+  const cleared = useBox(status)?.cleared;
   const { answering, missing, problem, saved } = answered;
   const [turned, setTurned] = useState(false);
   const { found, check } = useWarnings(answering);
