@@ -1,5 +1,5 @@
-/* For the contract scripts alone, and in no library that ships: functions that give back what they get, so that a script
- * sees whether a boundary changes anything. They are called as those of wegwijs.h are. */
+/* For the contract scripts alone, and in no library that ships: functions that give back what they get, so that a
+ * script sees whether a boundary changes anything. They are called as those of wegwijs.h are. */
 #ifndef WEGWIJS_ECHO_H
 #define WEGWIJS_ECHO_H
 
