@@ -115,6 +115,7 @@ async function takeMore() {
   await anna.waitForSelector('.target');
   await anna.click('[data-field=niveau] label:has-text("B1")');
   await anna.waitForSelector('[data-rule="PIP-N2"]');
+  await anna.evaluate(() => scrollTo(0, 0));
   await showed(anna, 'plan-landscape', landscape);
   await sync(town, anna);
   await enrol(town, bert, 'bert');
@@ -124,7 +125,8 @@ async function takeMore() {
   await bert.waitForSelector('.light--waiting');
   await visit(anna, '.plan-field', 'plan', people.Semhar);
   await anna.click('button:has-text("Keuze weghalen: Taalniveau")');
-  await anna.waitForSelector('.light--waiting');
+  await anna.click('[data-field=niveau] label:has-text("B1")');
+  await anna.waitForSelector('[data-rule="PIP-N2"]');
   await sync(town, anna);
   await sync(town, bert);
   await visit(bert, '.conflict', 'keuzes');

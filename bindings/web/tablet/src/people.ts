@@ -7,13 +7,18 @@ export interface Person {
   id: string;
   name: string;
   fields: Record<string, unknown>;
-  /** Is one of its fields in conflict? */
+  /** Is something of this person in conflict? */
   provisional: boolean;
   /** Is it only on this device? */
   local: boolean;
 }
 
-export const isProvisional = (record: RecordView) => Object.keys(record.conflicts ?? {}).length > 0;
+export const isProvisional = (record: RecordView | undefined) => Object.keys(record?.conflicts ?? {}).length > 0;
+
+/** Those in which anything is in conflict. */
+export async function dossiersInConflict(store: Store): Promise<Set<string>> {
+  return new Set((await store.conflicts()).map(({ dossier }) => dossier));
+}
 
 export function personOf(record: RecordView): Person {
   return {
@@ -26,8 +31,8 @@ export function personOf(record: RecordView): Person {
 }
 
 export async function loadPeople(store: Store, ids: string[]): Promise<Person[]> {
-  const records = await Promise.all(ids.map((id) => store.get(id)));
-  return records.flatMap((record) => (record ? [personOf(record)] : []));
+  const [open, ...records] = await Promise.all([dossiersInConflict(store), ...ids.map((id) => store.get(id))]);
+  return records.flatMap((record) => (record ? [{ ...personOf(record), provisional: open.has(record.dossier) }] : []));
 }
 
 /** "1972 (dag en maand onbekend)" */

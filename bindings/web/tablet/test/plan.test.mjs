@@ -124,6 +124,8 @@ test('two levels in one plan: nothing is decided before somebody chose', async (
   await choose(bert, 'niveau', 'A2');
   await sync(town, anna);
   await sync(town, bert);
+  await goTo(bert, 'zoeken');
+  await bert.waitForSelector('.row__title:has-text("Semhar"):has-text("voorlopig")');
   await goTo(bert, 'plan', id);
   await bert.click('a:has-text("Naar vaststellen")');
   await bert.waitForSelector('text=U kunt het plan nog niet vaststellen');

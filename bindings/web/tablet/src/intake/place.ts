@@ -1,5 +1,6 @@
 // Where the user is in an intake, so that a start after a kill goes on there. Ids and codes only.
 import { recall, remember } from '../memory.ts';
+import { dossiersInConflict } from '../people.ts';
 import { session, type Session } from '../session.ts';
 import type { Texts } from '../texts/index.ts';
 import { answeredOf, loadTalk } from './talk.ts';
@@ -32,17 +33,19 @@ export const placeNow = () => recall<Place>(key());
 export interface OpenIntake {
   intake: string;
   name: string;
+  provisional: boolean;
   progress: (t: Texts) => string;
 }
 
 export async function openIntakes({ store, domain }: Session): Promise<OpenIntake[]> {
   if (!domain.has('intake')) return [];
   const { rows } = await store.query("SELECT id FROM intake WHERE stand <> 'afgerond'");
-  const talks = await Promise.all(rows.map(([id]) => loadTalk(store, String(id))));
+  const [open, ...talks] = await Promise.all([dossiersInConflict(store), ...rows.map(([id]) => loadTalk(store, String(id)))]);
   return talks.flatMap((talk) => {
     if (!talk) return [];
     const count = answeredOf(talk);
     const name = String(talk.person?.fields['weergavenaam'] ?? '');
-    return [{ intake: talk.intake.id, name, progress: (t: Texts) => t.intake.answered(count, questions.length) }];
+    const provisional = open.has(talk.intake.dossier);
+    return [{ intake: talk.intake.id, name, provisional, progress: (t: Texts) => t.intake.answered(count, questions.length) }];
   });
 }

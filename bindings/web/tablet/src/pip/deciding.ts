@@ -1,7 +1,8 @@
 // Deciding a plan: what is fixed, and how far the decision has come.
 import type { Assignment, RecordView, Rejected } from '@wegwijs/client';
 import type { Session } from '../session.ts';
-import { isDecided, isProvisional, leadsTo } from './plan.ts';
+import { isProvisional } from '../people.ts';
+import { isDecided, leadsTo } from './plan.ts';
 import type { Day } from './days.ts';
 
 /** All that is written with the decision itself. */

@@ -1,5 +1,6 @@
 // The plans of one person, and the facts that they rest on.
 import type { RecordView, Store } from '@wegwijs/client';
+import { isProvisional } from '../people.ts';
 import type { Session } from '../session.ts';
 import { tenWeekClock, type Clock } from './clock.ts';
 import { asDay, type Day } from './days.ts';
@@ -18,7 +19,6 @@ export interface Plans {
 export const standOf = (pip: RecordView) => String(pip.fields['stand'] ?? '');
 export const isDecided = (pip: RecordView) => standOf(pip) === 'vastgesteld';
 export const isOpen = (pip: RecordView) => ['concept', 'besproken'].includes(standOf(pip));
-export const isProvisional = (record: RecordView | undefined) => Object.keys(record?.conflicts ?? {}).length > 0;
 const version = (pip: RecordView) => Number(pip.fields['versie'] ?? 0);
 const text = (value: unknown) => (value === undefined || value === null ? '' : String(value));
 
@@ -39,7 +39,8 @@ export async function loadPlans({ store }: Session, dossier: string): Promise<Pl
 }
 
 /** The moment of writing is in the history, which would be one more question per entry: ids are in the order of time. */
-export function hoursEntry({ id, fields, conflicts }: RecordView): HoursEntry {
+export function hoursEntry(record: RecordView): HoursEntry {
+  const { id, fields } = record;
   return {
     id,
     minutes: Number(fields['minuten'] ?? 0),
@@ -47,7 +48,7 @@ export function hoursEntry({ id, fields, conflicts }: RecordView): HoursEntry {
     attendance: text(fields['aanwezigheid']),
     corrects: text(fields['corrigeert']),
     at: id,
-    provisional: conflicts !== undefined && Object.keys(conflicts).length > 0,
+    provisional: isProvisional(record),
   };
 }
 

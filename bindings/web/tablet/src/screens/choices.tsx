@@ -58,7 +58,7 @@ function OneChoice({ conflict, about, choose }: { conflict: Conflict; about: Abo
             <li key={`${one.device} ${one.at} ${text}`} class="conflict__value">
               <p class="conflict__text"><bdi>{text}</bdi></p>
               <WhoWrote written={one} />
-              <Button look="primary-action" icon="ok" onClick={() => choose(asTyped(one.value), text)}><bdi>{t.holds(text)}</bdi></Button>
+              <Button look="primary-action" icon="ok" onClick={() => choose(asTyped(one.value), text)}><bdi>{asTyped(one.value) === '' ? t.holdsEmpty : t.holds(text)}</bdi></Button>
             </li>
           );
         })}

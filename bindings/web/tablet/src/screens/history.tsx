@@ -35,7 +35,7 @@ function Entry({ entry, text, canPut, put }: { entry: HistoryEntry; text: string
     <li class={`history__entry ${entry.stands ? 'history__entry--now' : ''}`}>
       <p class="conflict__text"><bdi>{text}</bdi></p>
       <WhoWrote written={entry} />
-      {entry.stands ? <p class="utrecht-paragraph"><b>{t.now}</b></p> : canPut && <Button icon="turn" onClick={put}><bdi>{t.put(text)}</bdi></Button>}
+      {entry.stands ? <p class="utrecht-paragraph"><b>{t.now}</b></p> : canPut && <Button icon="turn" onClick={put}><bdi>{asTyped(entry.value) === '' ? t.putEmpty : t.put(text)}</bdi></Button>}
     </li>
   );
 }

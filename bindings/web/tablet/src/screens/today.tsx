@@ -75,7 +75,7 @@ export function Today() {
             {intakes.value?.length === 0 && <Paragraph>{t.today.noneOpen}</Paragraph>}
             <ul class="rows">
               {intakes.value?.map((one) => (
-                <Row key={one.intake} to={['intake', one.intake]} title={one.name || t.unknownName}>{one.progress(t)}</Row>
+                <Row key={one.intake} to={['intake', one.intake]} title={one.name || t.unknownName} provisional={one.provisional}>{one.progress(t)}</Row>
               ))}
             </ul>
           </Section>

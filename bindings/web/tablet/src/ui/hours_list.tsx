@@ -1,7 +1,8 @@
 // The hours of a person, for who may read them: what was logged, and what of it counts.
 import { useBox } from '../box.ts';
 import { countHours } from '../pip/hours.ts';
-import { all, hoursEntry, isProvisional } from '../pip/plan.ts';
+import { isProvisional } from '../people.ts';
+import { all, hoursEntry } from '../pip/plan.ts';
 import { session, type Session } from '../session.ts';
 import { moreNl, personNl as t } from '../texts/volunteer.nl.ts';
 import { Paragraph, Section } from './parts.tsx';
