@@ -36,6 +36,7 @@ async function run(asked: boolean): Promise<void> {
   const store = session.value?.store;
   if (!store) return;
   await saveAll();
+  clearTimeout(afterSave); // what it would send goes now
   cancelling = new AbortController();
   syncing.value = { ...rest, state: 'busy', asked };
   try {

@@ -1,4 +1,5 @@
 // Steps that several stories take: going somewhere, syncing, taking a picture.
+import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -17,7 +18,8 @@ export async function sync(town, page, { ends = 'Klaar. Deze tablet en de server
     for (const alert of document.querySelectorAll('.light--big .utrecht-alert')) alert.dataset.before = '';
   });
   await page.click('button:has-text("Synchroniseren")');
-  await page.waitForSelector(`.light--big .utrecht-alert:not([data-before]):has-text("${ends}")`);
+  const said = await page.waitForSelector('.light--big .utrecht-alert:not([data-before])');
+  assert.ok((await said.textContent()).includes(ends), `the sync ended with: ${await said.textContent()}`);
 }
 
 export async function fillFact(page, id, field, text) {

@@ -8,6 +8,8 @@ import { pin, startServer } from '../../support/server.mjs';
 import { startSite } from '../../support/site.mjs';
 
 export { pin } from '../../support/server.mjs';
+/** Nothing takes so long but what hangs. */
+export const hangMs = 120_000;
 export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** `served`: the server gives the app itself, as in earnest; else a site does, which can stand in between. */
@@ -27,7 +29,11 @@ export async function makeTown(test, { served = false } = {}) {
     const profile = join(folder, name);
     const tablet = { profile, browser: await startBrowser(profile) };
     after(() => tablet.browser.close());
-    tablet.page = (path = '/') => tablet.browser.page(town.url + path);
+    tablet.page = async (path = '/') => {
+      const page = await tablet.browser.page(town.url + path);
+      page.setDefaultTimeout(hangMs);
+      return page;
+    };
     tablet.kill = async () => {
       await tablet.browser.kill();
       tablet.browser = await startBrowser(profile);
