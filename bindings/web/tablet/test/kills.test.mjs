@@ -26,11 +26,12 @@ async function answerOn(page, turn, seen, told) {
     seen.code = code;
     await page.waitForSelector('.answer');
     if (await page.locator('.answer input[type=radio], .answer input[type=checkbox]').count()) {
-      await page.locator('.answer .choice').first().click();
+      // One that is not given yet: a tap on the answer of before a kill would save nothing.
+      await page.locator('.answer .choice:not(:has(:checked))').first().click();
     } else if (await page.locator('.answer textarea').count()) {
       await page.fill('.answer textarea', `antwoord ${turn}`);
     } else {
-      await page.click('.pill:has-text("Niet gevraagd")');
+      await page.locator('.about-answer button.pill[aria-pressed=false]').first().click();
     }
     await page.waitForSelector('.question__saved:has-text("Opgeslagen")');
     told.add(code);
