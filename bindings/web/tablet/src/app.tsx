@@ -65,6 +65,9 @@ function Start({ code }: { code: string }) {
   return (
     <main id="main" class="start-page">
       <p class="start-page__name" lang="nl">{t.app}</p>
+      {!isSecureContext && (
+        <Alert tone="error" title={t.insecure.title}><p class="utrecht-paragraph">{t.insecure.todo}</p></Alert>
+      )}
       {enrolling ? <Enrol code={code} {...back} /> : <Unlock onEnrol={() => setEnrolling(true)} />}
       <LanguageChoice />
     </main>

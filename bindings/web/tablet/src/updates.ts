@@ -15,7 +15,8 @@ export function startUpdates(): void {
     if (hadOne) void leave();
     hadOne = true;
   });
-  void register();
+  // Without one the app works, with a network.
+  void register().catch(() => undefined);
 }
 
 async function register(): Promise<void> {

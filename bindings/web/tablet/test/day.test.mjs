@@ -121,6 +121,19 @@ test('enrol, new person, intake, kill, and on at the same question', async (t) =
     await page.waitForFunction(() => !document.querySelector('.utrecht-alert--warning'));
   });
 
+  await t.test('what the browser keeps beside the store tells nothing of a person', async () => {
+    const kept = await page.evaluate(async () => {
+      const opening = indexedDB.open('wegwijs-app');
+      await new Promise((done) => (opening.onsuccess = done));
+      const reading = opening.result.transaction('kept').objectStore('kept').getAll();
+      await new Promise((done) => (reading.onsuccess = done));
+      opening.result.close();
+      return JSON.stringify([reading.result, { ...localStorage }, { ...sessionStorage }, location.href, document.title, document.cookie]);
+    });
+    assert.ok(kept.includes('anna') && kept.includes('intake'), 'it was found');
+    for (const typed of ['Noor', 'Homs', 'Syri', pin]) assert.ok(!kept.includes(typed), typed);
+  });
+
   await t.test('back on the network all of it is sent, and the light says so', async () => {
     town.site.server = town.server.url;
     await page.goto(new URL('#/vandaag', page.url()).href);

@@ -8,6 +8,8 @@ import { pin, startServer } from '../../support/server.mjs';
 import { startSite } from '../../support/site.mjs';
 
 export { pin } from '../../support/server.mjs';
+/** Nothing takes so long but what hangs. */
+export const hangMs = 120_000;
 export const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 export async function makeTown(test) {
@@ -26,7 +28,11 @@ export async function makeTown(test) {
     const profile = join(folder, name);
     const tablet = { browser: await startBrowser(profile) };
     after(() => tablet.browser.close());
-    tablet.page = (path = '/') => tablet.browser.page(site.url + path);
+    tablet.page = async (path = '/') => {
+      const page = await tablet.browser.page(site.url + path);
+      page.setDefaultTimeout(hangMs);
+      return page;
+    };
     tablet.kill = async () => {
       await tablet.browser.kill();
       tablet.browser = await startBrowser(profile);

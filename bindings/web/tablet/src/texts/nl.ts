@@ -20,6 +20,10 @@ export const nl = {
   provisional: 'voorlopig',
   provisionalWhy: 'Hier staan twee antwoorden. Kies eerst welk antwoord klopt.',
   loading: 'Bezig met laden…',
+  insecure: {
+    title: 'Deze verbinding is niet beveiligd. De app kan hier niets bewaren.',
+    todo: 'Open de app via een adres dat begint met https. Vraag dat adres aan uw beheerder.',
+  },
   nav: { label: 'Menu', today: 'Vandaag', search: 'Zoeken', lock: 'Vergrendelen' },
   update: {
     there: 'Er is een nieuwe versie van de app.',
