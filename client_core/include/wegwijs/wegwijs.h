@@ -256,10 +256,11 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_history(wegwijs_store* store, wegwi
                                                      wegwijs_text* json, wegwijs_error* error);
 
 /* The record held against the rules of the pack, as if the assignments (or none: empty) had been saved; saves nothing.
- * They may name other records that are here; "_verwijderd": "true" is as if it were deleted. What is not as a rule asks,
- * in "nl" or "en": [{"code","severity":"error"|"warning"|"info","fields":[name...],"outcome":"failed"|"unknown"|"info",
- * "label"}]. "unknown": this device cannot know. Fields of another record are named "traject.termijn_start".
- * Errors NOT_SHOWN, INVALID_VALUE. */
+ * They may name other records that are here; "_verwijderd": "true" is as if it were deleted. What is not as a rule
+ * asks, in "nl" or "en":
+ * [{"code","severity":"error"|"warning"|"info","fields":[name...],"outcome":"failed"|"unknown"|"info", "label"}].
+ * "unknown": this device cannot know. Fields of another record are named "traject.termijn_start". Errors NOT_SHOWN,
+ * INVALID_VALUE. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_record_check(wegwijs_store* store, wegwijs_string id,
                                                    wegwijs_string assignments_json, wegwijs_string language,
                                                    wegwijs_text* json, wegwijs_error* error);
