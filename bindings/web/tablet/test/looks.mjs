@@ -22,7 +22,7 @@ const tooWide = (page) =>
     return { scrolls: document.documentElement.scrollWidth > room, wide: wide.map((one) => one.outerHTML.slice(0, 120)) };
   });
 
-/** What is cut off, or is too small for a thumb: 44 px by the brief, links within a sentence apart. */
+/** What is cut off, or is too small for a thumb: 44 px, links within a sentence apart. */
 const tooSmall = (page) =>
   page.evaluate(() => {
     const isShown = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 1;
