@@ -112,37 +112,6 @@ test('when the tablet is full what was typed stays in its field, and is saved on
   await again.waitForFunction((text) => document.querySelector('.answer textarea')?.value === text, typed);
 });
 
-test('a colleague wrote the same answer while the question stood open: both stay, and it is marked', async (t) => {
-  const town = await makeTown(t);
-  const one = await (await town.tablet('een')).page();
-  const two = await (await town.tablet('twee')).page();
-  await enrol(town, one, 'anna');
-  await enrol(town, two, 'bert');
-  await newPerson(one, 'Noor');
-  await beginIntake(one);
-  const intake = new URL(one.url()).hash.split('/')[2];
-  const sync = async (page) => {
-    await visit(page, 'vandaag');
-    await page.click('button:has-text("Synchroniseren")');
-    await page.waitForSelector('.light--big [role=alert]:has-text("zijn gelijk")');
-  };
-  await sync(one);
-  await sync(two);
-  await visit(one, 'intake', intake, 'opleiding_niveau');
-  await one.waitForSelector('.answer .choice');
-  await visit(two, 'intake', intake, 'opleiding_niveau');
-  await two.click('.choice:has-text("Universiteit")');
-  await saved(two);
-  await sync(two);
-  // It comes in underneath the open question, as when there is a network again.
-  await one.evaluate(() => dispatchEvent(new Event('online')));
-  await one.waitForSelector('.header .light--safe');
-  await one.click('.choice:has-text("Hbo")');
-  await one.waitForSelector('.answer:has-text("Beide antwoorden zijn bewaard")');
-  await visit(one, 'vandaag');
-  await one.waitForSelector('.light--attention.light--big');
-});
-
 test('the app locks itself when nobody touches it, and says so', async (t) => {
   const town = await makeTown(t);
   const tablet = await town.tablet();
