@@ -113,10 +113,7 @@ bool silently_damaged(const OpenOptions& options, const Bytes& data_key) {
     auto file = sqlite::DamagedFile::open(open);
     Bytes first;
     if (!file || !file->read(1, first)) return false;  // SQLite will say it
-    // Of one save the end may be lost: a power cut leaves it so, and nobody was told that it was saved. With two, the
-    // first had come to the disk.
-    const bool log_cut = options.full_sync && file->log().commits_cut > 1;
-    return log_cut || !file->header_sound();
+    return (options.full_sync && file->log().saves_lost) || !file->header_sound();
 }
 
 }  // namespace wegwijs::store

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <set>
 
 #include <sqlite3.h>
 
@@ -294,7 +295,6 @@ void DamagedFile::read_log() {
     log_.frames = frames.size();
     bool sound = log_.begins_well;
     CutCommits cut;
-    std::size_t commits = 0;
     for (std::size_t i = 0; i < frames.size(); ++i) {
         const Frame& frame = frames[i];
         const auto before = frame.at - static_cast<std::int64_t>(frame_header);
@@ -304,13 +304,32 @@ void DamagedFile::read_log() {
             sum.add(page);
         }
         sound = sound && read && frame.page != 0 && sum.is(head.data() + 16);
-        commits += frame.commit != 0;
         if (sound && frame.commit != 0) log_.sound = i + 1;
         if (!sound && read) cut.add(frame.commit != 0, head, page, sum);
         if (frame.page != 0) versions_[frame.page].push_back(frame.at);
     }
-    // A header came to the disk before any frame, so no power cut damages it; nor does it say how sums are made then.
-    log_.commits_cut = log_.begins_well ? cut.most() : commits;
+    // Of one save the end may be lost: a power cut leaves it so, and nobody was told that it was saved. With two, the
+    // first had come to the disk.
+    log_.saves_lost = log_.begins_well ? cut.most() > 1 : saves_beside_file(frames);
+}
+
+bool DamagedFile::saves_beside_file(const std::vector<Frame>& frames) {
+    // The header comes to the disk before any frame. When a log is begun anew a power cut may part it, but then the
+    // file has had, page by page, what one of the log's saves left; behind that stands at most one that was never done.
+    std::set<std::uint32_t> differs;  // from the file, as the log has it up to here
+    std::size_t saves = 0, in_file = 0;
+    Bytes page, there;
+    for (const Frame& frame : frames) {
+        const auto at = (static_cast<std::int64_t>(frame.page) - 1) * static_cast<std::int64_t>(page_bytes_);
+        if (frame.page != 0 && whole(frame.page, *beside_, frame.at, page) && whole(frame.page, *file_, at, there) &&
+            page.compare(0, usable(), there, 0, usable()) == 0)
+            differs.erase(frame.page);
+        else differs.insert(frame.page);
+        if (frame.commit == 0) continue;
+        ++saves;
+        if (differs.empty()) in_file = saves;
+    }
+    return in_file == 0 ? saves > 0 : saves > in_file + 1;
 }
 
 std::vector<std::uint32_t> DamagedFile::numbers() const {

@@ -11,12 +11,11 @@ namespace wegwijs::sqlite {
 
 /// What the log beside a database holds.
 struct LogState {
-    bool there = false;           ///< and not empty
-    bool begins_well = false;     ///< its first bytes are whole
-    std::size_t sound = 0;        ///< frames that SQLite will take: up to the last commit before anything is wrong
-    std::size_t frames = 0;       ///< that belong to it, up to the last commit, whole or not
-    std::size_t commits_cut = 0;  ///< commits behind the first frame that is not whole, at most one after another
-                                  ///< from there or anywhere behind it: SQLite drops them
+    bool there = false;        ///< and not empty
+    bool begins_well = false;  ///< its first bytes are whole
+    std::size_t sound = 0;     ///< frames that SQLite will take: up to the last commit before anything is wrong
+    std::size_t frames = 0;    ///< that belong to it, up to the last commit, whole or not
+    bool saves_lost = false;   ///< SQLite drops saves that had come to the disk, which no power cut explains
 };
 
 /// Reads only, and writes nothing anywhere. One thread.
@@ -49,6 +48,8 @@ private:
     void read_log();
     /// Where frames of the present log end, by the salts in them.
     std::vector<Frame> frames_of_log(const Bytes& header);
+    /// Saves in a log that does not begin well, of which the file has not everything.
+    bool saves_beside_file(const std::vector<Frame>& frames);
     bool whole(std::uint32_t page, Raw& from, std::int64_t at, Bytes& to);
 
     std::size_t page_bytes_ = 0;
