@@ -91,3 +91,27 @@ TEST_CASE("a field that is new in a pack is written at once") {
     in_step({w.a, w.b});
     CHECK(w.b->shown(kas, "kleur") == "groen");
 }
+
+TEST_CASE("own work that a new role may read is shown with the dossier, before the server has it") {
+    World w;
+    w.grant("anna", "baas", "0405");
+    const std::uint64_t as_a_hand = w.grant("hein", "hulp", "0405");
+    Tablet& anna = w.tablet("a", "anna", "baas");
+    Tablet& hein = w.tablet("h", "hein", "hulp");
+    anna.sync();
+    const merge::Id kas = anna.make("kas", {{"naam", "Noord"}});
+    const merge::Id plant = anna.make("plant", {{"soort", "tomaat"}}, kas);
+    anna.sync();
+    hein.sync();
+    w.end_grant(as_a_hand);
+    w.grant("hein", "baas", "0405");
+    sync::Engine engine(*hein.store);
+    const Bytes answer = must(w.ask(*hein.store, engine.start({}).body));
+    const merge::Id measured = hein.make("meting", {{"hoogte_mm", "12"}}, plant);
+    REQUIRE(hein.shown(measured, "hoogte_mm").empty());  // a hand writes it and cannot read it back
+    engine.answered(answer);
+    engine.settle();
+    CHECK(hein.shown(measured, "hoogte_mm") == "12");
+    in_step({&hein, &anna});
+    CHECK(anna.shown(measured, "hoogte_mm") == "12");
+}

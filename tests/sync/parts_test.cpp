@@ -54,3 +54,30 @@ TEST_CASE("a dossier that is asked for first and has nothing new does not hold u
     CHECK(w.b->status().records == 6);
     CHECK(w.b->shown(house.plants[3], "notitie") == std::string(2000, 'n'));
 }
+
+TEST_CASE("a dossier begun here stays open while it comes in parts by a right of its own") {
+    World w;
+    const std::uint64_t everywhere = w.grant("anna", "baas", "0405");
+    w.grant("bram", "baas", "0405");
+    Tablet& anna = w.tablet("a", "anna", "baas");
+    Tablet& bram = w.tablet("b", "bram", "baas");
+    anna.sync();
+    Greenhouse house(anna, 6);
+    {
+        sync::Engine engine(*anna.store);
+        must(w.ask(*anna.store, engine.start({}).body));  // and the answer is lost
+    }
+    w.end_grant(everywhere);
+    w.grant("anna", "baas", "", house.kas);
+    bram.sync();
+    for (const merge::Id& plant : house.plants) bram.set(plant, "notitie", std::string(2000, 'm'));
+    bram.sync();
+    anna.set(house.plants[0], "soort", "prei");
+    anna.sync_partly(1, narrow(1024));
+    REQUIRE_FALSE(must(anna.store->tables().value("part:0")).empty());
+    CHECK(anna.shown(house.plants[0], "soort") == "prei");
+    in_step({&anna, &bram});
+    CHECK(bram.shown(house.plants[0], "soort") == "prei");
+    CHECK(anna.shown(house.plants[0], "soort") == "prei");
+    CHECK(anna.shown(house.plants[5], "notitie") == std::string(2000, 'm'));
+}
