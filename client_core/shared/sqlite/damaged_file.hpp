@@ -9,6 +9,8 @@
 
 namespace wegwijs::sqlite {
 
+class PageCipher;
+
 /// What the log beside a database holds.
 struct LogState {
     bool there = false;        ///< and not empty
@@ -39,7 +41,6 @@ public:
 
 private:
     struct Raw;
-    struct Cipher;
     struct Frame {
         std::uint32_t page, commit;
         std::int64_t at;  ///< of its page, in the log
@@ -54,7 +55,7 @@ private:
 
     std::size_t page_bytes_ = 0;
     std::unique_ptr<Raw> file_, beside_;
-    std::unique_ptr<Cipher> cipher_;
+    std::unique_ptr<PageCipher> cipher_;
     std::uint32_t pages_ = 0;                                      ///< of the file; the last one may be a part
     std::map<std::uint32_t, std::vector<std::int64_t>> versions_;  ///< in the log, oldest first
     LogState log_;
