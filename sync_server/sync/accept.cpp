@@ -58,6 +58,9 @@ Result<std::pair<merge::Context, bool>> Acceptor::take_context(const Transaction
     context.S = merge::translate(tx.context.S, declared_, starts_, known_);
     bool lost = context.S != tx.context.S;
     if (lost) seam::reached(seam::Mark::context_taken_back);
+    // Behind an epoch whose branch point nobody knows, a number may be one of a history that this server never had.
+    const auto blurs = [&](const auto& start) { return start.first > context.S && !declared_.contains(start.first); };
+    if (lost && std::any_of(starts_.begin(), starts_.end(), blurs)) context.S = 0;
     if (!lost && !seam::is(seam::Fault::ignore_history)) {
         auto check = TRY(batch_->check_at(context.S));
         if (!check || *check != tx.check) {  // a history that this server does not know

@@ -230,7 +230,8 @@ bool Puller::cut(RecordRow& row, const View& view, ServerSeq fields_after, bool 
         bool fresh = false;
         for (const merge::Entry& e : field.entries) {
             fresh |= e.stamp.server_seq > fields_after;
-            had |= e.stamp.server_seq <= fields_after;
+            // A deletion's mark stands at the place of the write that it is about, and may be younger.
+            had |= field.key != merge::deletion && e.stamp.server_seq <= fields_after;
         }
         if (!fresh && !(whole && fields_after == 0)) continue;
         for (const merge::Entry& e : field.entries) writers_.insert(e.stamp.device);

@@ -55,7 +55,9 @@ void Office::make() {
 }
 
 void Office::open() {
-    if (start(false)) tell();
+    if (!start(false)) return;
+    tell();
+    tell_refused();
 }
 
 void Office::leave() {
@@ -88,12 +90,22 @@ void Office::tell() {
     must(walk->each_entry(told_,
                           [&](server::ServerSeq place, const server::LedgerEntry& entry) {
                               told_ = place;
+                              if (entry.kind == LedgerKind::epoch) truth_.epoch_began();
                               if (entry.kind == LedgerKind::transaction && !entry.body.empty())
                                   truth_.accepted(entry, place, clock.now());
                               return true;
                           }),
          "the server reads its ledger");
     truth_.check_touched(*walk);
+}
+
+void Office::tell_refused() {
+    if (!cut_) return;
+    const auto asked = *std::exchange(cut_, std::nullopt);
+    const auto stored = must(store().snapshot(), "the outcomes of a request that was cut");
+    for (const auto& [seq, typed] : asked.typed)
+        for (const server::OutcomeRow& row : must(stored->outcomes(asked.device, seq, seq), "the outcomes"))
+            if (row.server_seq == 0 && row.hash == typed.hash) truth_.refused(typed.work, row.code, clock.now());
 }
 
 /// What a signature tells where requests are signed: whose number it is.
@@ -112,7 +124,10 @@ Result<Bytes> Office::answer(const Question& question) {
 
 Result<Office::Answer> Office::ask(const Question& question) {
     Result<Bytes> body = this->answer(question);
-    if (disk.stopped()) return Error{"cut", "The server has gone.", Retry::later};
+    if (disk.stopped()) {
+        cut_ = question;
+        return Error{"cut", "The server has gone.", Retry::later};
+    }
     tell();
     if (!body.ok()) return body.error();
     const auto answer = protocol::decode_answer(*body);
@@ -281,6 +296,7 @@ Office::Copy Office::copy() {
 
 void Office::take_copy(const Copy& copy, bool silently) {
     leave();
+    cut_.reset();
     disk.put(copy.image);
     disk.restart();
     truth_.put_back(*copy.truth, silently);

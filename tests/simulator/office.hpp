@@ -90,6 +90,8 @@ private:
     void decide_again(const std::vector<Decided>& decided, server::ServerSeq since);
     Status is_of(std::uint64_t device, const std::string& user);
     Result<Bytes> answer(const Question& question);
+    /// Tells the truth what a request refused whose answer was cut off, as soon as the server is there again.
+    void tell_refused();
     void check_acknowledged(const Question& question, const protocol::SyncAnswer& answer) const;
     void take_copy(const Copy& copy, bool silently);
     /// Tells the truth what was placed since it was told last.
@@ -105,6 +107,7 @@ private:
     test::SeededRandom random_;
     crypto::BoxKey box_;
     server::ServerSeq told_ = 0;
+    std::optional<Question> cut_;
     std::set<Id> erased_;  ///< kept outside the database
     std::vector<Decided> decided_;
 };

@@ -269,6 +269,11 @@ void Truth::put_back(const Past& past, bool silently) {
         if (there.count(one) == 0) lost_.insert(one);
     ++put_back_;
     silently_ |= silently;
+    if (!silently && unnoticed_)
+        for (const Place& place : log_)
+            if (place.server_seq > *unnoticed_) blurred_.insert(place.write);
+    const server::ServerSeq head = log_.empty() ? 0 : log_.back().server_seq;
+    unnoticed_ = silently ? std::optional(std::min(head, unnoticed_.value_or(head))) : std::nullopt;
     for (const Id& dossier : std::set<Id>(erased_)) erased(dossier);
 }
 

@@ -50,7 +50,7 @@ void Truth::check_field(const merge::Record& record, const Key& key) {
     ++counts["fields"];
     if (must.size() > 1) ++counts["concurrent"];
     for (const std::size_t one : must)
-        if (have.count(one) == 0 && !passed_on(one))
+        if (have.count(one) == 0 && !passed_on(one) && blurred_.count(one) == 0)
             violated("loss", named(one) + " was replaced by somebody who had not seen it");
     for (const std::size_t one : have) {
         if (have.count(one) > 1 && lost_.count(one) == 0) violated("twice", named(one) + " stands twice");

@@ -115,3 +115,27 @@ TEST_CASE("own work that a new role may read is shown with the dossier, before t
     in_step({&hein, &anna});
     CHECK(anna.shown(measured, "hoogte_mm") == "12");
 }
+
+TEST_CASE("a record of which a role reads nothing comes whole when its deletion is the first that it reads") {
+    const std::string required = R"("policy": "beoordelen", "required": true, "max_length": 80)";
+    World w(changed(World().pack_json, required, R"("policy": "beoordelen", "max_length": 80)"));
+    w.grant("anna", "baas", "0405");
+    w.grant("bram", "baas", "0405");
+    w.grant("hein", "hulp", "0405");
+    Tablet& anna = w.tablet("a", "anna", "baas");
+    Tablet& bram = w.tablet("b", "bram", "baas");
+    Tablet& hein = w.tablet("h", "hein", "hulp");
+    anna.sync();
+    const merge::Id kas = anna.make("kas", {{"naam", "Noord"}});
+    const merge::Id plant = anna.make("plant", {{"notitie", "ziek"}}, kas);
+    in_step({&anna, &bram});
+    bram.set(plant, "notitie", "beter");
+    bram.sync();
+    hein.sync();
+    must(anna.store->remove(plant));  // its second note was not seen, and gets a mark at its own place
+    anna.sync();
+    CHECK_FALSE(hein.sync().repaired);
+    CHECK(must(hein.store->tables().load(plant)).has_value());
+    in_step({&anna, &bram, &hein});
+    CHECK_FALSE(hein.sync({{}, true}).repaired);
+}

@@ -200,3 +200,23 @@ TEST_CASE("what a server had acknowledged before it was put back goes up again, 
     w.a->sync();
     CHECK(w.telephone_of_a_new_tablet() == "+31612345678");
 }
+
+TEST_CASE("after a silent put-back nobody replaces what stands there now by a context of the history that it had") {
+    TwoTablets w;
+    const merge::Id kas = w.a->make("kas", {{"naam", "Noord"}, {"oppervlak", "1"}});
+    in_step({w.a, w.b});
+    back_up_server(w);
+    copy_database(w, "backup.db", "oldest.db");
+    w.a->set(kas, "telefoon", "0612345678");
+    w.a->sync();
+    back_up_server(w);
+    restore_server(w);
+    w.a->sync();  // has seen all of that epoch, which branched off behind its own last work
+    copy_database(w, "oldest.db", "backup.db");
+    put_server_back(w);
+    w.b->set(kas, "oppervlak", "2");  // takes the place that the telephone had
+    w.b->sync();
+    w.a->set(kas, "oppervlak", "3");
+    in_step({w.a, w.b});
+    for (Tablet* t : {w.a, w.b}) CHECK(t->conflicts() == 1);
+}
