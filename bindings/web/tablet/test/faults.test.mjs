@@ -1,18 +1,14 @@
 // What can go wrong around the app: each has a message that says what is safe and what to do, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beginIntake, enrol, makeTown, newPerson, pin, unlock } from './tablet.mjs';
+import { annaAtWork, beginIntake, newPerson, pin, unlock } from './tablet.mjs';
 
 const visit = (page, ...path) => page.evaluate((hash) => (location.hash = hash), ['#', ...path].join('/'));
 const alertText = (page) => page.textContent('[role=alert]');
 const saved = (page) => page.waitForSelector('.question__saved:has-text("Opgeslagen")');
 
 test('two tabs work on one store, and either goes on when the other is closed', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const first = await tablet.page();
-  await enrol(town, first);
-  await newPerson(first, 'Noor');
+  const { tablet, page: first } = await annaAtWork(t, 'Noor');
   const second = await tablet.page();
   await second.fill('#pin', 'mis-12345');
   await second.click('button[type=submit]');
@@ -37,11 +33,7 @@ test('two tabs work on one store, and either goes on when the other is closed', 
 });
 
 test('an answer that breaks off, and a server that is away, take nothing with them', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
-  await newPerson(page, 'Noor');
+  const { town, page } = await annaAtWork(t, 'Noor');
   await visit(page, 'vandaag');
   town.site.half = true;
   await page.click('button:has-text("Synchroniseren")');
@@ -58,11 +50,7 @@ test('an answer that breaks off, and a server that is away, take nothing with th
 });
 
 test('a sync shows how far it is, and can be stopped', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
-  await newPerson(page, 'Noor');
+  const { town, page } = await annaAtWork(t, 'Noor');
   await visit(page, 'vandaag');
   const letGo = town.site.hold();
   await page.click('button:has-text("Synchroniseren")');
@@ -76,10 +64,7 @@ test('a sync shows how far it is, and can be stopped', async (t) => {
 });
 
 test('when the tablet is full what was typed stays in its field, and is saved once there is room', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
+  const { town, tablet, page } = await annaAtWork(t);
   town.site.server = undefined;
   await newPerson(page, 'Noor');
   await beginIntake(page);
@@ -113,11 +98,7 @@ test('when the tablet is full what was typed stays in its field, and is saved on
 });
 
 test('the app locks itself when nobody touches it, and says so', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
-  await newPerson(page, 'Noor');
+  const { page } = await annaAtWork(t, 'Noor');
   await page.click('.nav__lock');
   await page.clock.install();
   await page.fill('#pin', pin);
