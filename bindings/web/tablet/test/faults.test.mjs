@@ -1,7 +1,9 @@
 // What can go wrong around the app: each has a message that says what is safe and what to do, and nothing is lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { annaAtWork, beginIntake, newPerson, pin, unlock } from './tablet.mjs';
+import { beside } from './beside.mjs';
+import { fillFact, goTo, sync } from './steps.mjs';
+import { annaAtWork, beginIntake, enrol, newPerson, pin, unlock } from './tablet.mjs';
 
 const visit = (page, ...path) => page.evaluate((hash) => (location.hash = hash), ['#', ...path].join('/'));
 const alertText = (page) => page.textContent('[role=alert]');
@@ -95,6 +97,72 @@ test('when the tablet is full what was typed stays in its field, and is saved on
   const again = await tablet.page();
   await unlock(again);
   await again.waitForFunction((text) => document.querySelector('.answer textarea')?.value === text, typed);
+});
+
+/** Anna began an intake, and bert has it too. */
+async function annaAndBert(t) {
+  const { town, tablet, page: anna } = await annaAtWork(t, 'Noor');
+  const person = new URL(anna.url()).hash.split('/')[2];
+  await beginIntake(anna);
+  const intake = new URL(anna.url()).hash.split('/')[2];
+  const bert = await (await town.tablet('bert')).page();
+  await enrol(town, bert, 'bert');
+  await sync(town, anna);
+  await sync(town, bert);
+  return { town, tablet, anna, bert, person, intake };
+}
+
+test('a colleague wrote the same answer while the question stood open: both stay, and it is marked', async (t) => {
+  const { town, anna, bert, intake } = await annaAndBert(t);
+  for (const page of [anna, bert]) {
+    await goTo(page, 'intake', intake, 'opleiding_niveau');
+    await page.waitForSelector('.answer .choice');
+  }
+  await bert.click('.choice:has-text("Universiteit")');
+  await saved(bert);
+  await sync(town, bert);
+  // It comes in underneath the open question: the count beside it tells when.
+  assert.match(await anna.textContent('.chapters__count'), /^0 van/);
+  await anna.evaluate(() => dispatchEvent(new Event('online')));
+  await anna.waitForFunction(() => document.querySelector('.chapters__count').textContent.startsWith('1 van'));
+  assert.equal(await anna.locator('.answer :checked').count(), 0, 'anna has not seen what bert wrote');
+  await anna.click('.choice:has-text("Hbo")');
+  await saved(anna);
+  assert.match(await anna.textContent('.answer'), /Beide antwoorden zijn bewaard/);
+  await goTo(anna, 'vandaag');
+  await anna.waitForSelector('.light--attention.light--big');
+  await sync(town, anna);
+  await sync(town, bert);
+  await bert.waitForSelector('.light--attention.light--big');
+});
+
+test('what is saved on going back is no less a conflict with what came in while it was typed', async (t) => {
+  const { town, tablet, anna, bert, person } = await annaAndBert(t);
+  const address = '#field-deelnemer-adres';
+  await goTo(anna, 'persoon', person);
+  await anna.click('a:has-text("Gegevens bekijken")');
+  await anna.waitForSelector(address);
+  await fillFact(bert, person, 'adres', 'Dorpsstraat 2');
+  await sync(town, bert);
+  const pulled = async (id) => {
+    await store.sync();
+    return (await store.get(id)).fields.adres;
+  };
+  assert.equal(await beside(tablet, 'anna', (evaluate) => evaluate(pulled, person)), 'Dorpsstraat 2');
+  // Neither a pause nor leaving the field saves it: the screen is gone at once.
+  await anna.evaluate((selector) => {
+    const input = document.querySelector(selector);
+    input.focus();
+    input.value = 'Dorpsstraat 1';
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    history.back();
+  }, address);
+  await anna.waitForSelector('.header .light:not(.light--safe)');
+  await goTo(anna, 'keuzes');
+  assert.match(await anna.getAttribute('.header .light', 'class'), /attention/);
+  const said = await anna.textContent('[data-conflict="deelnemer.adres"]');
+  assert.match(said, /Dorpsstraat 1/);
+  assert.match(said, /Dorpsstraat 2/);
 });
 
 test('the app locks itself when nobody touches it, and says so', async (t) => {
