@@ -2,6 +2,7 @@
 // platform has.
 #pragma once
 
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -90,25 +91,38 @@ inline wegwijs_store* enrol_by_hand(const wegwijs_store_options& options, const 
     return store;
 }
 
+/// The library knows only that no answer came. Whoever sends knows that one had begun.
+inline void tell_of_half(wegwijs_error& error, bool begun) {
+    if (!begun || error.code != WEGWIJS_ERROR_OFFLINE) return;
+    error.code = WEGWIJS_ERROR_CUT;
+    std::snprintf(error.name, sizeof error.name, "cut");
+}
+
 /// Gives the report.
 inline nlohmann::json sync_by_hand(wegwijs_store* store, const std::string& options, const std::string& server) {
     wegwijs_exchange* exchange = nullptr;
     run([&](wegwijs_error* error) { return wegwijs_exchange_begin(store, view(options), &exchange, error); });
     const std::unique_ptr<wegwijs_exchange, void (*)(wegwijs_exchange*)> closes(
         exchange, [](wegwijs_exchange* one) { wegwijs_exchange_close(one, nullptr); });
-    for (;;) {
+    for (bool begun = false;;) {
         wegwijs_step next = 0;
         std::uint32_t wait_ms = 0;
         Text request, body;
-        run([&](wegwijs_error* error) {
-            return wegwijs_exchange_next(exchange, &next, request.place(), body.place(), &wait_ms, error);
-        });
+        try {
+            run([&](wegwijs_error* error) {
+                return wegwijs_exchange_next(exchange, &next, request.place(), body.place(), &wait_ms, error);
+            });
+        } catch (Failed& failed) {
+            tell_of_half(failed.error, begun);
+            throw;
+        }
         if (next == WEGWIJS_STEP_FINISHED) return request.json();
         if (next != WEGWIJS_STEP_SEND) continue;  // a test does not wait
         nlohmann::json headers = nlohmann::json::object();
         std::string answer;
         const nlohmann::json sent = request.json();
         const long status = send(server, sent, body.string(), answer, headers);
+        begun = status == 0 && !headers.empty();
         const std::string headers_text = headers.dump();
         run([&](wegwijs_error* error) {
             return wegwijs_exchange_answer(exchange, sent.at("id").get<std::uint64_t>(), static_cast<int>(status),
