@@ -1,8 +1,21 @@
 // A form over one or more records of a dossier that saves each answer as it is given. An open edit of the store stands
 // behind it: what a sync brings in meanwhile for the same field is then a conflict that a person decides, and is not
 // overwritten unseen.
-import { codes, WegwijsError, type Assignment, type Edit, type RecordView, type Store } from '@wegwijs/client';
+import { codes, WegwijsError, type Assignment, type Edit, type ErrorName, type RecordView, type Store } from '@wegwijs/client';
 import { rememberEdit, session } from './session.ts';
+
+/**
+ * Of a field whose text was refused and stands there still (ui/autosave.ts), the edit that was open when it was typed. What
+ * is typed next goes through that one: the field hides what a sync brought in since. As long as the text: until the app is
+ * locked.
+ */
+const refusedEdits = new Map<string, Edit>();
+session.watch(() => refusedEdits.clear());
+const keyOf = ([first]: Assignment[]) => `${first?.id}.${first?.field}`;
+
+/** After these the same edit can still be saved; after others the core judged by what was shown, and would again. */
+const passing: ErrorName[] = ['INVALID_VALUE', 'REQUIRED', 'DISK_FULL', 'DISK', 'SQLITE', 'MEMORY'];
+const passes = (error: unknown) => error instanceof WegwijsError && passing.some((name) => error.is(name));
 
 export class Form {
   private edit: Edit | undefined;
@@ -43,7 +56,7 @@ export class Form {
     return (this.edit = edit);
   }
 
-  /** One after the other, each as one transaction. Without an id: of the first record. After a refusal it is still open. */
+  /** One after the other, each as one transaction. Without an id: of the first record. */
   save(assignments: Assignment[]): Promise<void> {
     const named = assignments.map((one) => ({ id: this.ids[0]!, ...one }));
     return this.through(named, (edit) => edit.save(named));
@@ -61,24 +74,43 @@ export class Form {
    */
   async close(): Promise<void> {
     await Promise.resolve();
-    return this.queue(async () => {
-      const edit = this.edit;
-      this.edit = undefined;
-      if (!edit) return;
-      if (session.value?.store === this.store) await edit.drop();
-      rememberEdit(edit.number, false);
-    });
+    return this.queue(() => this.drop());
+  }
+
+  private async drop(): Promise<void> {
+    const edit = this.edit;
+    this.edit = undefined;
+    if (!edit) return;
+    if (session.value?.store === this.store) await edit.drop();
+    rememberEdit(edit.number, false);
   }
 
   private through(assignments: Assignment[], act: (edit: Edit) => Promise<unknown>): Promise<void> {
     return this.queue(async () => {
-      const edit = this.edit ?? (await this.beginAgain(assignments));
-      await act(edit);
+      const key = keyOf(assignments);
+      const edit = refusedEdits.get(key) ?? this.edit ?? (await this.beginAgain(assignments));
+      try {
+        await act(edit);
+      } catch (error) {
+        await this.refused(key, edit, error);
+        throw error;
+      }
+      refusedEdits.delete(key);
       rememberEdit(edit.number, false);
+      if (edit !== this.edit) await this.drop();
       this.edit = undefined;
       // It was saved, whether the next edit opens or not.
       await this.begin().catch(() => undefined);
     });
+  }
+
+  private async refused(key: string, edit: Edit, error: unknown): Promise<void> {
+    if (!passes(error)) return void refusedEdits.delete(key);
+    refusedEdits.set(key, edit);
+    if (edit !== this.edit) return;
+    // The other fields go on with an edit of their own.
+    this.edit = undefined;
+    await this.begin().catch(() => undefined);
   }
 
   /** No edit opened after the last save. One that opens now has seen what the person may not have: then nothing is saved. */

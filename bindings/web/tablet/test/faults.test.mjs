@@ -112,6 +112,18 @@ async function annaAndBert(t) {
   return { town, tablet, anna, bert, person, intake };
 }
 
+/** Syncs anna's store beside the app; gives what this field of hers has then. */
+const pulled = (tablet, id, field) =>
+  beside(tablet, 'anna', (evaluate) =>
+    evaluate(
+      async ([id, field]) => {
+        await store.sync();
+        return (await store.get(id)).fields[field];
+      },
+      [id, field],
+    ),
+  );
+
 test('a colleague wrote the same answer while the question stood open: both stay, and it is marked', async (t) => {
   const { town, anna, bert, intake } = await annaAndBert(t);
   for (const page of [anna, bert]) {
@@ -144,11 +156,7 @@ test('what is saved on going back is no less a conflict with what came in while 
   await anna.waitForSelector(address);
   await fillFact(bert, person, 'adres', 'Dorpsstraat 2');
   await sync(town, bert);
-  const pulled = async (id) => {
-    await store.sync();
-    return (await store.get(id)).fields.adres;
-  };
-  assert.equal(await beside(tablet, 'anna', (evaluate) => evaluate(pulled, person)), 'Dorpsstraat 2');
+  assert.equal(await pulled(tablet, person, 'adres'), 'Dorpsstraat 2');
   // Neither a pause nor leaving the field saves it: the screen is gone at once.
   await anna.evaluate((selector) => {
     const input = document.querySelector(selector);
@@ -163,6 +171,35 @@ test('what is saved on going back is no less a conflict with what came in while 
   const said = await anna.textContent('[data-conflict="deelnemer.adres"]');
   assert.match(said, /Dorpsstraat 1/);
   assert.match(said, /Dorpsstraat 2/);
+});
+
+test('what was refused stays in its field, and mended it is a conflict with what came in behind it', async (t) => {
+  const { town, tablet, anna, bert, person } = await annaAndBert(t);
+  const bsn = '#field-deelnemer-bsn';
+  const fill = async (page, text) => {
+    await page.fill(bsn, text);
+    await page.locator(bsn).blur();
+  };
+  await goTo(anna, 'gegevens', person);
+  await fill(anna, '123456789');
+  await anna.waitForSelector(`${bsn}-error`);
+  // Neither another field that is saved meanwhile, nor leaving the screen, makes that anna saw it.
+  await fillFact(bert, person, 'bsn', '999994669');
+  await sync(town, bert);
+  assert.equal(await pulled(tablet, person, 'bsn'), '999994669');
+  await fillFact(anna, person, 'adres', 'Dorpsstraat 1');
+  await goTo(anna, 'persoon', person);
+  await anna.waitForSelector('.facts');
+  await goTo(anna, 'gegevens', person);
+  await anna.waitForSelector(`${bsn}-error`);
+  assert.equal(await anna.inputValue(bsn), '123456789');
+  await fill(anna, '999990007');
+  await anna.locator(`${bsn}-error`).waitFor({ state: 'detached' });
+  assert.equal(await anna.locator(`${bsn}-conflict`).count(), 1);
+  await goTo(anna, 'keuzes');
+  const said = await anna.textContent('[data-conflict="deelnemer.bsn"]');
+  assert.match(said, /999994669/);
+  assert.match(said, /999990007/);
 });
 
 test('the app locks itself when nobody touches it, and says so', async (t) => {
