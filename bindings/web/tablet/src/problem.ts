@@ -1,7 +1,7 @@
 // An error as what happened, what is safe and what to do.
 import { codes, WegwijsError, type ErrorName } from '@wegwijs/client';
-import { problemsNl, serverProblemsNl, type Told } from './texts/problems.nl.ts';
-import { problemsAr, serverProblemsAr } from './texts/problems.ar.ts';
+import { problemsNl, reasonsNl, type Told } from './texts/problems.nl.ts';
+import { problemsAr, reasonsAr } from './texts/problems.ar.ts';
 import { uiLanguage, type UiLanguage } from './texts/index.ts';
 
 export interface Problem extends Told {
@@ -25,7 +25,7 @@ export function problemOf(thrown: unknown): Problem {
 export const problemNamed = (name: ErrorName): Problem => ({ ...told(name), technical: String(codes[name]) });
 
 function told(name: ErrorName, reason = ''): Told & { lang: UiLanguage } {
-  const arabic = uiLanguage.value === 'ar' ? (serverProblemsAr[reason] ?? problemsAr[name]) : undefined;
+  const arabic = uiLanguage.value === 'ar' ? (reasonsAr[reason] ?? problemsAr[name]) : undefined;
   if (arabic) return { ...arabic, lang: 'ar' };
-  return { ...(serverProblemsNl[reason] ?? problemsNl[name]), lang: 'nl' };
+  return { ...(reasonsNl[reason] ?? problemsNl[name]), lang: 'nl' };
 }

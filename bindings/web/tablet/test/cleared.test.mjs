@@ -3,23 +3,19 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accessible } from './looks.mjs';
 import { goTo, sync } from './steps.mjs';
-import { beginIntake, enrol, makeTown, newPerson } from './tablet.mjs';
+import { annaAtWork, beginIntake, enrol, newPerson } from './tablet.mjs';
 
 /** What a browser takes when it needs room, and what a person takes with "clear all data". */
 const forRoom = 'indexeddb,file_systems,cache_storage,service_workers';
 
 test('a store that the browser cleared: the app names whose it was, and what was synced comes back', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  let page = await tablet.page();
-  await enrol(town, page);
-  await newPerson(page, 'Noor');
-  await sync(town, page);
+  const { town, tablet, page: before } = await annaAtWork(t, 'Noor');
+  await sync(town, before);
   town.site.server = undefined;
-  await newPerson(page, 'Samir'); // nobody sent this
-  await page.waitForSelector('.header .light--waiting');
+  await newPerson(before, 'Samir'); // nobody sent this
+  await before.waitForSelector('.header .light--waiting');
 
-  page = await cleared(town, tablet, page, forRoom);
+  const page = await cleared(town, tablet, before, forRoom);
   await page.waitForSelector('[role=alert]');
   assert.match(await page.textContent('[role=alert]'), /staan geen gegevens meer.*nog niet verstuurd was, is weg.*nieuwe code.*anna/s);
   await accessible(page);
@@ -35,21 +31,15 @@ test('a store that the browser cleared: the app names whose it was, and what was
 });
 
 test('where not even a trace is left, the first screen says it to who worked here before', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  let page = await tablet.page();
-  await enrol(town, page);
-  page = await cleared(town, tablet, page, 'all');
+  const { town, tablet, page: before } = await annaAtWork(t);
+  const page = await cleared(town, tablet, before, 'all');
   await page.waitForSelector('#enrol-code');
   assert.equal(await page.locator('[role=alert]').count(), 0);
   assert.match(await page.textContent('form'), /Werkte u hier al eerder\?.*gesynchroniseerd had, staat veilig.*nieuwe code/s);
 });
 
 test('cleared under the open app: it says so at once, and what was not sent still can be', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
+  const { town, tablet, page } = await annaAtWork(t);
   town.site.server = undefined;
   await newPerson(page, 'Noor');
   await tablet.browser.clear(town.url, 'file_systems');

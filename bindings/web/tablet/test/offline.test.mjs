@@ -4,7 +4,7 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { dist, enrol, makeTown, newPerson, unlock } from './tablet.mjs';
+import { annaAtWork, dist, enrol, newPerson, unlock } from './tablet.mjs';
 
 const installed = (page) => page.evaluate(async () => (await navigator.serviceWorker.ready).active.state);
 const cachedUrls = (page) =>
@@ -31,19 +31,16 @@ async function nextVersion(folder) {
 }
 
 test('after the first start the app begins without a network', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  let page = await tablet.page();
-  await enrol(town, page);
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  assert.match(await installed(page), /activat/);
-  const kept = await cachedUrls(page);
+  const { town, tablet, page: before } = await annaAtWork(t);
+  await before.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  assert.match(await installed(before), /activat/);
+  const kept = await cachedUrls(before);
   assert.ok(kept.includes('/index.html') && kept.includes('/wegwijs.wasm') && kept.some((path) => path.includes('ethiopic')));
   assert.ok(!kept.some((path) => path.startsWith('/v1/')), 'nothing of the server is kept');
 
   await tablet.kill();
   await town.site.stop();
-  page = await tablet.page();
+  const page = await tablet.page();
   await unlock(page);
   await newPerson(page, 'Selam');
   await page.waitForSelector('.header .light--waiting');
@@ -55,10 +52,7 @@ test('after the first start the app begins without a network', async (t) => {
 });
 
 test('a new version waits, and takes over after what was typed is saved', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
+  const { town, page } = await annaAtWork(t);
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   town.site.server = undefined;
   await newPerson(page, 'Noor');
@@ -81,11 +75,7 @@ test('a new version waits, and takes over after what was typed is saved', async 
 });
 
 test('when the browser cleared the store the app says what is lost, and begins anew', async (t) => {
-  const town = await makeTown(t);
-  const tablet = await town.tablet();
-  const page = await tablet.page();
-  await enrol(town, page);
-  await newPerson(page, 'Noor');
+  const { town, page } = await annaAtWork(t, 'Noor');
   await page.click('.nav__lock');
   await page.waitForSelector('#pin');
   // The lock of the store is free once it is closed.

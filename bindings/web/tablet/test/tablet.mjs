@@ -53,6 +53,16 @@ export async function enrol(town, page, user = 'anna') {
   await page.waitForSelector('h1:has-text("Vandaag")');
 }
 
+/** How most stories begin: a town, and anna at one tablet, who wrote down these persons. */
+export async function annaAtWork(test, ...persons) {
+  const town = await makeTown(test);
+  const tablet = await town.tablet();
+  const page = await tablet.page();
+  await enrol(town, page);
+  for (const name of persons) await newPerson(page, name);
+  return { town, tablet, page };
+}
+
 export async function unlock(page) {
   await page.fill('#pin', pin);
   await page.click('button[type=submit]');

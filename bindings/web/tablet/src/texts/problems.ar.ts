@@ -72,11 +72,16 @@ export const problemsAr: Partial<Record<ErrorName, Told>> = {
   SERVER: { what: 'لا يستطيع الخادم القيام بهذا الآن.', safe: yours, todo: 'حاول لاحقًا. إذا استمر هذا فاتصل بالمسؤول.' },
 };
 
-export const serverProblemsAr: Record<string, Told> = {
+export const reasonsAr: Record<string, Told> = {
   exists: problemsAr.STORE_EXISTS!,
   device_revoked: {
     what: 'لم يعد يُسمح لهذا الجهاز بالوصول إلى الخادم.',
     safe: 'ما حفظته ما زال على هذا الجهاز.',
     todo: 'اتصل بالمسؤول. هل ضاع الجهاز من قبل؟ أخبره بذلك.',
+  },
+  changed_unseen: {
+    what: 'المكتوب هنا الآن يختلف عما رأيته. ربما غيّره زميل.',
+    safe: nothing,
+    todo: 'انظر إلى المكتوب الآن. إذا كان جوابك صحيحًا فأدخله مرة أخرى.',
   },
 };

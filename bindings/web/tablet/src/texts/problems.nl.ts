@@ -184,12 +184,17 @@ export const problemsNl: Record<ErrorName, Told> = {
   },
 };
 
-/** Of the server's own reasons those that ask for something else. */
-export const serverProblemsNl: Record<string, Told> = {
+/** Of the reasons, the server's own and the app's, those that ask for something else. */
+export const reasonsNl: Record<string, Told> = {
   exists: problemsNl.STORE_EXISTS,
   device_revoked: {
     what: 'Deze tablet mag niet meer bij de server.',
     safe: 'Wat u opsloeg, staat nog op deze tablet.',
     todo: 'Bel uw beheerder. Is de tablet kwijt geweest? Zeg dat dan.',
+  },
+  changed_unseen: {
+    what: 'Hier staat nu iets anders dan u zag. Een collega kan het veranderd hebben.',
+    safe: nothing,
+    todo: 'Kijk wat er nu staat. Klopt uw antwoord? Geef het dan nog een keer.',
   },
 };
