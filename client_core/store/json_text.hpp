@@ -2,33 +2,53 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 namespace wegwijs::store {
 
+inline bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+/// How many octets at the beginning need no escape. They are looked at eight at a time.
+inline std::size_t plain_octets(std::string_view text) {
+    constexpr std::uint64_t each = 0x0101010101010101, high = 0x8080808080808080;
+    std::size_t at = 0;
+    for (std::uint64_t eight = 0; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        // An octet's high bit is set when taking so much away from it borrows: when it is less.
+        const std::uint64_t quote = eight ^ (each * '"'), backslash = eight ^ (each * '\\');
+        const std::uint64_t found =
+            ((eight - each * 0x20) & ~eight) | ((quote - each) & ~quote) | ((backslash - each) & ~backslash);
+        if ((found & high) != 0) break;
+    }
+    while (at < text.size() && !needs_escape(text[at])) ++at;
+    return at;
+}
+
 inline void append_json_string(std::string& to, std::string_view text) {
     constexpr char digits[] = "0123456789abcdef";
-    to += '"';
-    // What needs no escape is copied in one piece: nearly all of it.
-    std::size_t from = 0;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const auto octet = static_cast<unsigned char>(text[at]);
-        if (octet >= 0x20 && octet != '"' && octet != '\\') continue;
-        to.append(text.data() + from, at - from);
-        from = at + 1;
-        if (octet >= 0x20) {
+    // What needs no escape is copied in one piece, between quotes that are there already: nearly always it is all.
+    const std::size_t begin = to.size(), plain = plain_octets(text);
+    to.append(plain + 2, '"');
+    text.copy(to.data() + begin + 1, plain);
+    if (plain == text.size()) return;
+    to.pop_back();
+    for (const char c : text.substr(plain)) {
+        if (!needs_escape(c)) {
+            to += c;
+        } else if (c == '"' || c == '\\') {
             to += '\\';
-            to += text[at];
-        } else if (octet == '\n') {
+            to += c;
+        } else if (c == '\n') {
             to += "\\n";
         } else {
             to += "\\u00";
-            to += digits[octet >> 4];
-            to += digits[octet & 15];
+            to += digits[c >> 4];
+            to += digits[c & 15];
         }
     }
-    to.append(text.data() + from, text.size() - from);
     to += '"';
 }
 

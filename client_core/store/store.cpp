@@ -49,6 +49,9 @@ Result<sqlite::Connection> Store::State::connect(const std::string& path, const 
     open.exclusive = true;
     open.full_sync = options.full_sync;
     open.page_bytes = store_page_bytes;
+#ifdef WEGWIJS_CACHE_KIB
+    open.cache_kib = WEGWIJS_CACHE_KIB;
+#endif
     return sqlite::Connection::open(open);
 }
 

@@ -8,7 +8,7 @@ export type Input = string | Uint8Array | number | bigint;
 
 /** Where the module puts what comes out. `text`: a wegwijs_text, which is freed. */
 export type Output = 'text' | 'bytes' | 'u64' | 'u32';
-type Given<Kind extends Output> = Kind extends 'text' ? string : Kind extends 'bytes' ? Uint8Array : Kind extends 'u64' ? bigint : number;
+type Given<Kind extends Output> = Kind extends 'text' ? string : Kind extends 'bytes' ? Uint8Array<ArrayBuffer> : Kind extends 'u64' ? bigint : number;
 
 // wasm32: a pointer and a size are four octets each.
 const stringBytes = 8;
@@ -104,9 +104,10 @@ export class Core {
   private give(kind: Output, at: number): string | Uint8Array | bigint | number {
     if (kind === 'u64') return this.view().getBigUint64(at, true);
     if (kind === 'u32') return this.view().getUint32(at, true);
-    const bytes = this.octets(this.view().getUint32(at, true), this.view().getUint32(at + 4, true)).slice();
+    const bytes = this.octets(this.view().getUint32(at, true), this.view().getUint32(at + 4, true));
+    const given = kind === 'bytes' ? bytes.slice() : decoder.decode(bytes);
     this.run('wegwijs_text_free', at);
-    return kind === 'bytes' ? bytes : decoder.decode(bytes);
+    return given;
   }
 
   private textAt(at: number): string {

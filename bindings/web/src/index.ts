@@ -33,6 +33,7 @@ const logLevels = ['none', 'error', 'warning', 'info'] as const;
 
 const json = (value: unknown) => JSON.stringify(value);
 const parsed = <Value>(text: string) => JSON.parse(text) as Value;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true }); // else it takes U+FEFF away
 /** An empty text: it is not here. */
 const orNull = <Value>(text: string) => (text === '' ? null : parsed<Value>(text));
 
@@ -163,7 +164,8 @@ export class Store {
   /** One SELECT; "?1" is the first parameter. Integers beyond 2^53 come as text. */
   async query(sql: string, parameters: T.Parameter[] = [], rows = 0): Promise<T.QueryResult> {
     const texts = parameters.map((one) => (typeof one === 'bigint' ? String(one) : json(one)));
-    return parsed(await this.link.run({ do: 'query', sql, parameters: `[${texts.join(',')}]`, rows }));
+    const { columns, pages } = await this.link.query({ do: 'query', sql, parameters: `[${texts.join(',')}]`, rows });
+    return { columns: parsed(columns), rows: pages.flatMap((page) => parsed<T.Cell[][]>(decoder.decode(page))) };
   }
 
   async conflicts(): Promise<T.Conflict[]> {

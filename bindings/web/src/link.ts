@@ -1,11 +1,14 @@
 // A page's link with its worker: numbered requests, and what comes by itself.
 import { problem, WegwijsError } from './errors.js';
-import type { FromWorker, Job, Outcome, Progress, ToWorker } from './messages.js';
+import type { Answered, FromWorker, Job, Outcome, Progress, ToWorker } from './messages.js';
 import type { MethodName } from './methods.js';
 
 type Opening =
   | Omit<Extract<ToWorker, { do: 'open' }>, 'id'>
   | Omit<Extract<ToWorker, { do: 'enrol' }>, 'id'>;
+
+type Asking = Extract<Job, { do: 'query' }>;
+type Given = Exclude<Outcome, { error: unknown }>;
 
 export interface Watching {
   signal?: AbortSignal;
@@ -20,6 +23,10 @@ interface Pending {
 /** A folder ends in a slash; import.meta.url is a file, beside which the others stand. */
 function placeOf(base: URL | string | undefined): URL {
   return base === undefined ? new URL(import.meta.url) : new URL(base, location.href);
+}
+
+function textOf(given: Given): string {
+  return 'value' in given ? given.value : '';
 }
 
 /** The stores that this page has open. */
@@ -49,7 +56,7 @@ export class Link {
     const from = placeOf(base);
     const link = new Link('', new Worker(new URL('worker.js', from), { type: 'module' }));
     try {
-      return await link.request((id) => ({ do: 'about', id, module: new URL('wegwijs.wasm', from).href }));
+      return textOf(await link.request((id) => ({ do: 'about', id, module: new URL('wegwijs.wasm', from).href })));
     } finally {
       link.end(problem('STORE_CLOSED', 'There is no store here.'));
     }
@@ -73,16 +80,23 @@ export class Link {
     return this.run({ do: method, with: given });
   }
 
-  async run(job: Job, { signal, progress }: Watching = {}): Promise<string> {
+  async query(job: Asking): Promise<Answered> {
+    const given = await this.request((id) => ({ do: 'job', id, job }));
+    return 'answered' in given ? given.answered : { columns: given.value, pages: [] };
+  }
+
+  async run(job: Exclude<Job, Asking>, { signal, progress }: Watching = {}): Promise<string> {
     if (signal?.aborted) throw problem('CANCELLED', 'It was broken off before it began. Nothing is lost.', 'now');
     let number = 0;
     const cancel = () => void this.run({ do: 'cancel', sync: number });
     try {
-      return await this.request((id) => {
-        number = id;
-        signal?.addEventListener('abort', cancel);
-        return { do: 'job', id, job };
-      }, progress);
+      return textOf(
+        await this.request((id) => {
+          number = id;
+          signal?.addEventListener('abort', cancel);
+          return { do: 'job', id, job };
+        }, progress),
+      );
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
@@ -101,12 +115,12 @@ export class Link {
     this.end(problem('STORE_CLOSED', 'This store was closed. Open it first.'));
   }
 
-  private request(make: (id: number) => ToWorker, progress?: (at: Progress) => void): Promise<string> {
+  private request(make: (id: number) => ToWorker, progress?: (at: Progress) => void): Promise<Given> {
     if (this.closed) return Promise.reject(problem('STORE_CLOSED', 'This store is not open. Open it first.'));
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) =>
-        'error' in outcome ? reject(new WegwijsError(outcome.error)) : resolve(outcome.value);
+        'error' in outcome ? reject(new WegwijsError(outcome.error)) : resolve(outcome);
       this.pending.set(id, { settle, progress });
       this.worker.postMessage(make(id));
     });

@@ -22,8 +22,15 @@ export type ToWorker =
   | { do: 'job'; id: number; job: Job }
   | { do: 'close'; id: number };
 
+/** What a query gave, as JSON: the columns, and the rows in pages that are UTF-8 yet. The worker gives their memory away,
+ * and only who asked makes text of them: a long text would be copied at each step of its way. */
+export interface Answered {
+  columns: string;
+  pages: Uint8Array<ArrayBuffer>[];
+}
+
 /** `value` is the text that the core gave; an empty one where it gives nothing. */
-export type Outcome = { value: string } | { error: ErrorParts };
+export type Outcome = { value: string } | { answered: Answered } | { error: ErrorParts };
 
 export type FromWorker =
   | { is: 'outcome'; id: number; outcome: Outcome }

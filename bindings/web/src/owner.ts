@@ -2,7 +2,7 @@
 import { Core, type Input } from './core.js';
 import { asError, problem, WegwijsError } from './errors.js';
 import { Folder } from './folder.js';
-import type { Job, Progress } from './messages.js';
+import type { Answered, Job, Progress } from './messages.js';
 import { inputOf, methods, type Method } from './methods.js';
 import { placeOf } from './place.js';
 import { checkServer, noAnswer, send, type Answer, type Request } from './server.js';
@@ -11,6 +11,8 @@ const path = '/store.db';
 const rowsAtOnce = 1000;
 const nothing: Answer = { status: 0, headers: {}, body: new Uint8Array() };
 const step = { send: 1, wait: 2, finished: 3 };
+
+type Asking = Extract<Job, { do: 'query' }>;
 
 export interface Hearing {
   changes(json: string): void;
@@ -78,16 +80,42 @@ export class Owner {
   }
 
   /** The text that the core gives. */
-  async perform(id: number, job: Job, progress: (at: Progress) => void): Promise<string> {
+  perform(id: number, job: Exclude<Job, Asking>, progress: (at: Progress) => void): Promise<string> {
+    return this.work(async () => {
+      switch (job.do) {
+        case 'sync': return this.sync(id, job.options, progress);
+        case 'cancel': return this.cancel(job.sync);
+        default: return this.method(methods[job.do], job.with);
+      }
+    });
+  }
+
+  query({ sql, parameters, rows }: Asking): Promise<Answered> {
+    return this.work(async () => {
+      const [query] = this.core.call('wegwijs_query_open', [this.store, sql, parameters], ['u32']);
+      try {
+        const [columns] = this.core.call('wegwijs_query_columns', [query], ['text']);
+        return { columns, pages: this.pages(query, rows || rowsAtOnce) };
+      } finally {
+        this.core.call('wegwijs_query_close', [query], []);
+      }
+    });
+  }
+
+  private pages(query: number, rows: number): Answered['pages'] {
+    const pages: Answered['pages'] = [];
+    for (;;) {
+      const [page] = this.core.call('wegwijs_query_next', [query, rows], ['bytes']);
+      if (page.length === 0) return pages;
+      pages.push(page);
+    }
+  }
+
+  private async work<Given>(work: () => Promise<Given>): Promise<Given> {
     if (this.broken) throw this.broken;
     await this.folder.makeRoom();
     try {
-      switch (job.do) {
-        case 'sync': return await this.sync(id, job.options, progress);
-        case 'cancel': return this.cancel(job.sync);
-        case 'query': return this.query(job.sql, job.parameters, job.rows);
-        default: return this.method(methods[job.do], job.with);
-      }
+      return await work();
     } catch (error) {
       // The core stopped in the middle of something: it must not go on, and what was saved is on the disk.
       if (error instanceof WebAssembly.RuntimeError) {
@@ -116,22 +144,6 @@ export class Owner {
     const inputs = takes.map((kind, at) => inputOf(kind, given[at] ?? ''));
     const [value] = this.core.call(call, [this.store, ...inputs], gives ? [gives] : []);
     return value === undefined ? '' : String(value);
-  }
-
-  private query(sql: string, parameters: string, rows: number): string {
-    const [query] = this.core.call('wegwijs_query_open', [this.store, sql, parameters], ['u32']);
-    try {
-      const [columns] = this.core.call('wegwijs_query_columns', [query], ['text']);
-      const pages: string[] = [];
-      for (;;) {
-        const [page] = this.core.call('wegwijs_query_next', [query, rows || rowsAtOnce], ['text']);
-        if (page === '') break;
-        pages.push(page.slice(1, -1));
-      }
-      return `{"columns":${columns},"rows":[${pages.join(',')}]}`;
-    } finally {
-      this.core.call('wegwijs_query_close', [query], []);
-    }
   }
 
   private async enrol(pin: string, server: string, code: string): Promise<number> {

@@ -8,7 +8,7 @@ import { methods, type MethodName } from './methods.js';
 import { Owner } from './owner.js';
 
 const page = self as unknown as {
-  postMessage(message: FromWorker): void;
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
 const tell = (message: FromWorker) => page.postMessage(message);
@@ -49,6 +49,7 @@ async function moduleAt(url: string): Promise<WebAssembly.Module> {
 
 async function perform(id: number, job: Job, progress: Parameters<Owner['perform']>[2]): Promise<Outcome> {
   try {
+    if (job.do === 'query') return { answered: await owner!.query(job) };
     return { value: await owner!.perform(id, job, progress) };
   } catch (error) {
     return failure(error);
@@ -127,7 +128,16 @@ function end(why: Outcome): void {
 }
 
 function settle(id: number, outcome: Outcome): void {
-  if (handedOver.delete(id)) tell({ is: 'outcome', id, outcome });
+  if (handedOver.delete(id)) give(id, outcome);
+}
+
+/** To the page. The rows of a query go over without a copy. */
+function give(id: number, outcome: Outcome): void {
+  const pages = 'answered' in outcome ? outcome.answered.pages : [];
+  page.postMessage(
+    { is: 'outcome', id, outcome },
+    pages.map(({ buffer }) => buffer),
+  );
 }
 
 /** Reading, and a sync, can be done twice. */
@@ -156,7 +166,7 @@ async function performOrHandOver(id: number, job: Job): Promise<void> {
   if (ended) return tell({ is: 'outcome', id, outcome: ended });
   if (owner) {
     const outcome = await perform(id, job, (progress) => tell({ is: 'progress', id, progress }));
-    return tell({ is: 'outcome', id, outcome });
+    return give(id, outcome);
   }
   handedOver.set(id, { job, to: otherOwner });
   if (otherOwner) say({ is: 'job', owner: otherOwner, tab: me, id, job });

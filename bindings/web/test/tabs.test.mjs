@@ -42,6 +42,21 @@ test('a second tab works through the first, and takes over when it closes', asyn
     assert.equal(here.code, await first.evaluate(() => wegwijs.codes.NOT_SHOWN));
   });
 
+  await t.test('a query gives the same rows through another tab, in one page, in several, and where there are none', async () => {
+    const query = async () => {
+      const sql =
+        'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) ' +
+        "SELECT i, '\ufeff' || i || ' één سلام \u{1d11e}\n', i / 2.0, NULL, 9007199254740993 FROM n WHERE i <= ?2";
+      const at = [[2500, 2500, 0], [7, 7, 3], [7, 0, 0]];
+      return Promise.all(at.map(([all, most, rows]) => store.query(sql, [all, most], rows)));
+    };
+    const [here, there] = [await first.evaluate(query), await second.evaluate(query)];
+    assert.deepEqual(there, here);
+    assert.deepEqual(here.map(({ columns, rows }) => [columns.length, rows.length]), [[5, 2500], [5, 7], [5, 0]]);
+    for (const [at, row] of here[0].rows.entries())
+      assert.deepEqual(row, [at + 1, `\ufeff${at + 1} één سلام \u{1d11e}\n`, (at + 1) / 2, null, '9007199254740993']);
+  });
+
   await t.test('the second syncs through the first, with progress', async () => {
     const { report, steps } = await second.evaluate(async () => {
       const steps = [];

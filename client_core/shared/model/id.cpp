@@ -8,12 +8,13 @@ bool hyphen_at(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; 
 }  // namespace
 
 std::string Id::text() const {
-    const std::string digits = to_hex(bytes());
-    std::string out;
-    out.reserve(text_size);
-    for (const char digit : digits) {
-        if (hyphen_at(out.size())) out.push_back('-');
-        out.push_back(digit);
+    constexpr char digits[] = "0123456789abcdef";
+    std::string out(text_size, '-');
+    std::size_t at = 0;
+    for (const std::uint8_t octet : octets) {
+        if (hyphen_at(at)) ++at;
+        out[at++] = digits[octet >> 4];
+        out[at++] = digits[octet & 15];
     }
     return out;
 }
