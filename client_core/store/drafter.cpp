@@ -7,7 +7,8 @@ namespace wegwijs::store {
 
 namespace {
 
-const std::string unchanged = " Nothing was saved.";
+// Never destroyed: a thread of an app may save while the process ends.
+const std::string& unchanged = *new std::string(" Nothing was saved.");
 
 std::string called(const model::Field& field) { return "'" + field.name + "'"; }
 

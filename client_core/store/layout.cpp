@@ -118,7 +118,9 @@ const Layout* Schema::layout(std::uint16_t entity) const {
 }
 
 const std::vector<std::string_view>& fixed_tables() {
-    static const std::vector<std::string_view> steps{R"sql(
+    // Never destroyed: a thread of an app may open a store while the process ends.
+    static const auto& steps =
+        *new std::vector<std::string_view>{R"sql(
 CREATE TABLE value(name TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE dossier(nr INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, number INTEGER, municipality TEXT NOT NULL,
     role TEXT NOT NULL, as_of INTEGER NOT NULL, as_of_check BLOB, sum INTEGER NOT NULL, flags INTEGER NOT NULL,
@@ -149,18 +151,18 @@ CREATE VIEW outbox AS SELECT seq, hash, flags, dossier FROM own
 CREATE VIEW sent AS SELECT seq, hash, flags, dossier FROM own
     WHERE seq <= coalesce((SELECT max(seq + count - 1) FROM outcome), 0);
 )sql",
-                                                     // merge::Context::closed
-                                                     R"sql(
+                                           // merge::Context::closed
+                                           R"sql(
 ALTER TABLE dossier ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE open_edit ADD COLUMN closed INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                                     // the pack by whose roles the dossier came last; newly_read.hpp
-                                                     R"sql(
+                                           // the pack by whose roles the dossier came last; newly_read.hpp
+                                           R"sql(
 ALTER TABLE dossier ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE open_edit ADD COLUMN pack INTEGER NOT NULL DEFAULT 0;
 )sql",
-                                                     // what the server did not take is looked for after every round
-                                                     R"sql(
+                                           // what the server did not take is looked for after every round
+                                           R"sql(
 CREATE INDEX outcome_refused ON outcome(seq) WHERE code <> '';
 )sql"};
     return steps;

@@ -6,8 +6,11 @@ namespace wegwijs::store {
 namespace {
 
 constexpr std::int64_t held = 1, made_here = 2, any_deletion = 4, stale = 8;
-const std::string columns =
+constexpr std::string_view columns =
     "SELECT nr, id, number, municipality, role, as_of, as_of_check, sum, flags, repairs FROM dossier ";
+
+/// Never destroyed: a thread of an app may use it while the process ends.
+const std::string& selected(const char* rest) { return *new std::string(std::string(columns) + rest); }
 
 DossierRow read(const sqlite::Statement& row) {
     DossierRow dossier;
@@ -49,28 +52,28 @@ Result<std::optional<DossierRow>> SqlTables::one_dossier(sqlite::Statement& quer
 }
 
 Result<std::optional<DossierRow>> SqlTables::dossier(const Id& id) {
-    static const std::string sql = columns + "WHERE id = ?1";
+    static const std::string& sql = selected("WHERE id = ?1");
     sqlite::Cached query = TRY(db_.prepare(sql));
     query->bind_blob(1, id.bytes());
     return one_dossier(*query);
 }
 
 Result<std::optional<DossierRow>> SqlTables::dossier(std::int64_t nr) {
-    static const std::string sql = columns + "WHERE nr = ?1";
+    static const std::string& sql = selected("WHERE nr = ?1");
     sqlite::Cached query = TRY(db_.prepare(sql));
     query->bind(1, nr);
     return one_dossier(*query);
 }
 
 Result<std::optional<DossierRow>> SqlTables::dossier_numbered(Number number) {
-    static const std::string sql = columns + "WHERE number = ?1";
+    static const std::string& sql = selected("WHERE number = ?1");
     sqlite::Cached query = TRY(db_.prepare(sql));
     query->bind(1, static_cast<std::int64_t>(number));
     return one_dossier(*query);
 }
 
 Result<std::vector<DossierRow>> SqlTables::dossiers() {
-    static const std::string sql = columns + "ORDER BY nr";
+    static const std::string& sql = selected("ORDER BY nr");
     sqlite::Cached query = TRY(db_.prepare(sql));
     std::vector<DossierRow> rows;
     while (TRY(query->step())) rows.push_back(read(*query));

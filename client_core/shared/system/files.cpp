@@ -104,7 +104,8 @@ public:
 }  // namespace
 
 Files& files() {
-    static RealFiles real;
+    // Never destroyed, like all that lasts as long as the process: a thread of an app may use it while that ends.
+    static RealFiles& real = *new RealFiles;
     return real;
 }
 

@@ -58,13 +58,15 @@ void keep_memory() {
 #endif
 }
 
+// Never destroyed: see files.cpp.
+
 Clock& clock() {
-    static SystemClock clock;
+    static SystemClock& clock = *new SystemClock;
     return clock;
 }
 
 Random& random() {
-    static SystemRandom random;
+    static SystemRandom& random = *new SystemRandom;
     return random;
 }
 
