@@ -51,9 +51,13 @@ export class Form {
   private async begin(): Promise<Edit> {
     const edit = await this.store.edit(this.ids);
     rememberEdit(edit.number, true);
+    await this.read();
+    return (this.edit = edit);
+  }
+
+  private async read(): Promise<void> {
     const records = await Promise.all(this.ids.map((id) => this.store.get(id)));
     for (const record of records) if (record) this.held.set(record.id, record);
-    return (this.edit = edit);
   }
 
   /** One after the other, each as one transaction. Without an id: of the first record. */
@@ -99,8 +103,8 @@ export class Form {
       rememberEdit(edit.number, false);
       if (edit !== this.edit) await this.drop();
       this.edit = undefined;
-      // It was saved, whether the next edit opens or not.
-      await this.begin().catch(() => undefined);
+      // It was saved, whether the next edit opens or not (of a full tablet it does not), and is shown.
+      await this.begin().catch(() => this.read()).catch(() => undefined);
     });
   }
 

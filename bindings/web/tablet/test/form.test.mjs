@@ -53,3 +53,16 @@ for (const failing of ['edit', 'get'])
     await form.save(to('Kade 3'));
     assert.equal(store.address, 'Kade 3');
   });
+
+test('no next edit, and nobody wrote meanwhile: what is typed next is saved as soon as one opens', async () => {
+  const store = makeStore();
+  const form = await Form.open(store, ['noor']);
+  store.failing = { edit: true };
+  await form.save(to('Kade 2'));
+  assert.equal(form.record.fields.adres, 'Kade 2', 'what was saved is shown');
+  await assert.rejects(form.save(to('Kade 3')), /edit/);
+  store.failing = {};
+  await form.save(to('Kade 3'));
+  assert.equal(store.address, 'Kade 3');
+  assert.deepEqual(store.conflicts, []);
+});
