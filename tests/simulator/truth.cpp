@@ -269,11 +269,14 @@ void Truth::put_back(const Past& past, bool silently) {
         if (there.count(one) == 0) lost_.insert(one);
     ++put_back_;
     silently_ |= silently;
-    if (!silently && unnoticed_)
-        for (const Place& place : log_)
-            if (place.server_seq > *unnoticed_) blurred_.insert(place.write);
-    const server::ServerSeq head = log_.empty() ? 0 : log_.back().server_seq;
-    unnoticed_ = silently ? std::optional(std::min(head, unnoticed_.value_or(head))) : std::nullopt;
+    if (silently) {
+        if (shared_) std::erase_if(*shared_, [&](std::size_t one) { return there.count(one) == 0; });
+        else shared_ = there;
+    } else if (shared_) {
+        for (const std::size_t one : there)
+            if (shared_->count(one) == 0) blurred_.insert(one);
+        shared_.reset();
+    }
     for (const Id& dossier : std::set<Id>(erased_)) erased(dossier);
 }
 

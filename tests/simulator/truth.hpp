@@ -93,7 +93,7 @@ public:
     /// It was put back to that, by `restore` or (silently) by copying its file.
     void put_back(const Past& past, bool silently);
     /// The server began to count anew: it was restored, or noticed that it had been put back.
-    void epoch_began() { unnoticed_.reset(); }
+    void epoch_began() { shared_.reset(); }
     /// From a copy so old that devices may have dropped what it does not have.
     void may_be_gone() { may_be_gone_ = true; }
     bool ever_put_back() const { return put_back_ > 0; }
@@ -164,9 +164,9 @@ private:
     std::set<Key> touched_;
     std::set<std::size_t> ever_, lost_;  ///< writes: accepted at any time; and not in the copy that was put back
     std::set<std::size_t> placed_;       ///< works in the ledger
-    /// The last place before it was put back silently, while it goes on without having noticed.
-    std::optional<server::ServerSeq> unnoticed_;
-    /// Writes at places that another history had too, of which the server never heard (docs/architecture.md).
+    /// Writes of before a silent put-back, which both its histories have; while the server has not noticed it.
+    std::optional<std::set<std::size_t>> shared_;
+    /// Writes of one such history only, after a restore that hid the other from the server (docs/architecture.md).
     std::set<std::size_t> blurred_;
     std::set<Id> erased_, purged_, late_marks_;
     int put_back_ = 0;
