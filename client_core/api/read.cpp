@@ -76,13 +76,15 @@ Result<std::vector<Id>> Store::list(std::string_view entity, std::string_view wh
 
 Status Store::query(std::string_view sql, const std::vector<SqlValue>& parameters,
                     const std::function<void(const Row&)>& row) noexcept {
-    return alone(inside_.get(), [&](store::Store& store) {
+    return alone(inside_.get(), [&](store::Store& store) -> Status {
+        auto reading = TRY(store.read(sql, each(parameters, parameter_of)));
         std::optional<Row> cells;
-        return store.query(sql, each(parameters, parameter_of), [&](sqlite::Statement& statement) noexcept {
-            if (!cells) cells = first_row(statement);
-            for (std::size_t i = 0; i < cells->size(); ++i) (*cells)[i] = cell_of(statement, static_cast<int>(i));
+        while (TRY(reading.next())) {
+            if (!cells) cells = first_row(reading.row());
+            for (std::size_t i = 0; i < cells->size(); ++i) (*cells)[i] = cell_of(reading.row(), static_cast<int>(i));
             if (row) row(*cells);
-        });
+        }
+        return done();
     });
 }
 

@@ -40,17 +40,25 @@ std::vector<std::string> names_of(const sqlite::Statement& row) {
     return names;
 }
 
+/// An object per row, and the names in it; none where there are no rows.
+Result<Json> objects(store::Store& store, const std::string& query, std::vector<std::string>& names) {
+    auto reading = TRY(store.read(query, {}));
+    names = names_of(reading.row());
+    Json list = Json::array();
+    while (TRY(reading.next())) {
+        Json object = Json::object();
+        for (std::size_t i = 0; i < names.size(); ++i) object[names[i]] = cell_of(reading.row(), static_cast<int>(i));
+        list.push_back(std::move(object));
+    }
+    return list;
+}
+
 Status sql(const Program& program, const std::string& query) {
     const auto store = TRY(program.open());
-    Json list = Json::array();
     std::vector<std::string> names;
-    const Status ran = store->query(query, {}, [&](sqlite::Statement& row) {
-        if (names.empty()) names = names_of(row);
-        Json object = Json::object();
-        for (int i = 0; i < row.columns(); ++i) object[names[static_cast<std::size_t>(i)]] = cell_of(row, i);
-        list.push_back(std::move(object));
-    });
-    if (!ran.ok()) return sql_error(ran.error(), nullptr);
+    auto found = objects(*store, query, names);
+    if (!found.ok()) return sql_error(found.error(), nullptr);
+    const Json list = std::move(*found);
     if (program.json) return program.answer(list, {});
     std::vector<Row> rows{names};
     for (const Json& object : list) {

@@ -60,14 +60,20 @@ void bind_all(sqlite::Statement& statement, const std::vector<Store::SqlValue>& 
 
 }  // namespace
 
-Status Store::query(std::string_view sql, const std::vector<SqlValue>& parameters,
-                    const std::function<void(sqlite::Statement&)>& row,
-                    const std::function<void(const sqlite::Statement&)>& begun) {
-    sqlite::Statement statement = TRY(prepare_reading(state_->db().db(), sql));
-    bind_all(statement, parameters);
-    if (begun) begun(statement);
-    while (TRY(statement.step())) row(statement);
-    return done();
+Result<bool> Store::Reading::next() {
+    auto row = statement_.step();
+    // What SQLite has no better name for lies in the question: a number that is too large, text that is not JSON.
+    if (row || row.error().code != "sqlite") return row;
+    const std::string why = sqlite3_errmsg(sqlite3_db_handle(statement_.raw()));
+    return refused("sql", "This query broke off at a row: " + why + ". Nothing was changed.");
+}
+
+Result<Store::Reading> Store::read(std::string_view sql, std::vector<SqlValue> parameters) {
+    Reading reading;
+    reading.parameters_ = std::move(parameters);
+    reading.statement_ = TRY(prepare_reading(state_->db().db(), sql));
+    bind_all(reading.statement_, reading.parameters_);
+    return reading;
 }
 
 Result<std::vector<Id>> Store::list(std::string_view entity, std::string_view where_sql,

@@ -199,11 +199,20 @@ public:
         double real;
         std::string text;
     };
-    /// Read-only SQL over the typed tables; blobs of 16 bytes come as id text. Bound parameters `?1`... `begun` may be
-    /// empty; it sees the columns before the first row, also when there is none.
-    Status query(std::string_view sql, const std::vector<SqlValue>& parameters,
-                 const std::function<void(sqlite::Statement&)>& row,
-                 const std::function<void(const sqlite::Statement&)>& begun = {});
+    /// One SELECT while its rows are read: nobody may change the store until it is gone.
+    class Reading {
+    public:
+        /// To the first row, or the next one; false: that was all. Error "sql", and those of a file.
+        Result<bool> next();
+        const sqlite::Statement& row() const { return statement_; }  ///< its columns are there before the first row
+
+    private:
+        friend class Store;
+        std::vector<SqlValue> parameters_;  ///< bound without a copy
+        sqlite::Statement statement_;
+    };
+    /// Read-only SQL over the typed tables. Bound parameters `?1`... Error "sql": nothing was run.
+    Result<Reading> read(std::string_view sql, std::vector<SqlValue> parameters);
     Result<std::vector<Id>> find(std::string_view text, std::size_t at_most);  ///< people, best first
     Result<std::vector<HistoryView>> history(const Id& id, std::string_view field);
     Result<std::vector<ConflictView>> conflicts();

@@ -108,9 +108,8 @@ sync::RunReport Device::sync() {
 }
 
 std::int64_t Device::count() {
-    std::int64_t count = 0;
-    need(store_->query("SELECT count(*) FROM persoon", {}, [&](sqlite::Statement& row) { count = row.integer(0); }));
-    return count;
+    auto reading = need(store_->read("SELECT count(*) FROM persoon", {}));
+    return need(reading.next()) ? reading.row().integer(0) : 0;
 }
 
 bool Device::equals(const Record& record) {

@@ -121,11 +121,12 @@ public:
         return text.find(part) != text.npos;
     }
     std::int64_t number(const std::string& sql) {
-        std::int64_t found = -1;
-        auto status = here->query(sql, {}, [&](sqlite::Statement& row) { found = row.integer(0); });
-        INFO(status.error().message);
-        REQUIRE(status.ok());
-        return found;
+        auto reading = here->read(sql, {});
+        INFO(reading.error().message);
+        REQUIRE(reading.ok());
+        auto row = reading->next();
+        REQUIRE((row && *row));
+        return reading->row().integer(0);
     }
 
     /// As if the server had placed everything of the dossier, up to and with the value `server_seq` + count of writes.

@@ -7,7 +7,7 @@ using namespace store_test;
 TEST_CASE("a query only reads, whatever is asked") {
     Tablet tablet;
     const Id kas = tablet.kas();
-    auto ask = [&](const std::string& sql) { return why(tablet->query(sql, {}, [](sqlite::Statement&) {})); };
+    auto ask = [&](const std::string& sql) { return why(tablet->read(sql, {})); };
     for (const char* sql :
          {"DELETE FROM kas", "UPDATE kas SET naam = 'x'", "DROP TABLE kas", "ATTACH 'x.db' AS x",
           "PRAGMA user_version=9", "BEGIN", "SELECT data FROM value", "INSERT INTO own VALUES (9, x'', NULL, 0, 0)",
@@ -16,12 +16,10 @@ TEST_CASE("a query only reads, whatever is asked") {
         CHECK(ask(sql) == "sql");
     }
     CHECK(tablet.number("SELECT count(*) FROM kas WHERE naam = 'Warme kas'") == 1);
-    std::string found;
-    REQUIRE(tablet
-                ->query("SELECT uuid(id) FROM kas WHERE naam = ?1", {{SQLITE_TEXT, 0, 0, "Warme kas"}},
-                        [&](sqlite::Statement& row) { found = std::string(row.text(0)); })
-                .ok());
-    CHECK(found == kas.text());
+    auto reading = tablet->read("SELECT uuid(id) FROM kas WHERE naam = ?1", {{SQLITE_TEXT, 0, 0, "Warme kas"}});
+    REQUIRE((reading && *reading->next()));
+    CHECK(reading->row().text(0) == kas.text());
+    CHECK_FALSE(*reading->next());
     CHECK(why(tablet->list("kas", "1) ; DELETE FROM kas --", std::nullopt)) == "sql");
     CHECK(tablet->list("kas", "naam LIKE 'Warm%'", kas)->size() == 1);
     CHECK(tablet->list("kas", "naam LIKE 'Koud%'", std::nullopt)->empty());

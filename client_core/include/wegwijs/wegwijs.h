@@ -266,13 +266,14 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_check(wegwijs_store* store, wegwijs
                                                    wegwijs_text* json, wegwijs_error* error);
 
 /* One SELECT over a table per kind of record, with a column per field and `id`. Parameters are a JSON array; "?1" is
- * its first. The rows are those of now: they are read in this call. Error SQL: nothing was run. */
+ * its first. The rows are those of now, whatever is changed before the last of them is taken. Error SQL. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_open(wegwijs_store* store, wegwijs_string sql,
                                                  wegwijs_string parameters_json, wegwijs_query** query,
                                                  wegwijs_error* error);
 /* ["name"...] */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_columns(wegwijs_query* query, wegwijs_text* json, wegwijs_error* error);
-/* The next rows as [[cell...]...], at most `rows` (0: 1000); an empty text after the last one. Ids are text. */
+/* The next rows as [[cell...]...], at most `rows` (0: 1000); an empty text after the last one. Ids are text. Where
+ * reading fails at a row its error comes after the rows before it. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_next(wegwijs_query* query, uint32_t rows, wegwijs_text* json,
                                                  wegwijs_error* error);
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_close(wegwijs_query* query, wegwijs_error* error);
