@@ -195,17 +195,19 @@ final class JsonReader {
     /** Up to a quote, an escape or what may not stand in a text. */
     private String plain() {
         int begin = at;
+        int end = begin; // a field would be written at every octet
         int all = 0;
-        while (at < text.length) {
-            byte octet = text[at];
+        while (end < text.length) {
+            byte octet = text[end];
             if (octet == '"' || octet == '\\' || (octet >= 0 && octet < ' ')) {
                 break;
             }
             all |= octet;
-            at++;
+            end++;
         }
+        at = end;
         // Of ASCII alone both mean the same, and this one is a copy.
-        return new String(text, begin, at - begin, all >= 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+        return new String(text, begin, end - begin, all >= 0 ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
     }
 
     private void escaped(StringBuilder to) {

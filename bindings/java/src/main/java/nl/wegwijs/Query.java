@@ -7,14 +7,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
- * The rows of one SELECT, each as a list of cells: text (also ids), Long, Double or null. They are gone through once, by
- * one thread.
+ * The rows of one SELECT, as of its moment, each as a list of cells: text (also ids), Long, Double or null. They are gone
+ * through once, by one thread: in pages, or row by row.
  */
 public final class Query implements AutoCloseable, Iterable<List<Object>> {
     private final Handle handle;
+    private final Rows rows;
 
     Query(long number) {
         handle = new Handle(this, number, "query", Native::queryClose);
+        rows = new Rows(number);
     }
 
     public List<String> columns() {
@@ -27,38 +29,52 @@ public final class Query implements AutoCloseable, Iterable<List<Object>> {
     }
 
     /** The next rows, at most {@code rows} (0: 1000). An empty list: that was all. */
-    @SuppressWarnings("unchecked")
     public List<List<Object>> next(int rows) {
-        byte[] page = Native.queryNext(handle.number(), rows);
-        return page.length == 0 ? new ArrayList<>() : (List<List<Object>>) Json.parse(page);
+        return listed(Native.queryNext(handle.number(), rows));
     }
 
-    /** Goes on where the last one stopped. */
+    /**
+     * Always the same one: it goes on where it stopped. It asks for pages ahead, so what it has left can no longer be had
+     * as pages.
+     */
     @Override
     public Iterator<List<Object>> iterator() {
-        return new Iterator<List<Object>>() {
-            private Iterator<List<Object>> page = new ArrayList<List<Object>>().iterator();
-
-            @Override
-            public boolean hasNext() {
-                if (!page.hasNext()) {
-                    page = Query.this.next(0).iterator();
-                }
-                return page.hasNext();
-            }
-
-            @Override
-            public List<Object> next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                return page.next();
-            }
-        };
+        return rows;
     }
 
     @Override
     public void close() {
         handle.close();
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<List<Object>> listed(byte[] page) {
+        return page.length == 0 ? new ArrayList<>() : (List<List<Object>>) Json.parse(page);
+    }
+
+    /** It holds the query, which would be closed as forgotten while somebody goes through its rows. */
+    private final class Rows implements Iterator<List<Object>> {
+        private final PagesAhead pages;
+        private Iterator<List<Object>> page = new ArrayList<List<Object>>().iterator();
+
+        Rows(long number) {
+            pages = new PagesAhead(number);
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!page.hasNext()) {
+                page = listed(pages.next()).iterator();
+            }
+            return page.hasNext();
+        }
+
+        @Override
+        public List<Object> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return page.next();
+        }
     }
 }
