@@ -145,7 +145,7 @@ export async function performStep(line) {
     echo_small: async () => String(await echo('small', Number(step.number), 'u32')),
     raw: async () => {
       const { call, sql, json } = step;
-      if (call === 'query') return void (await store().link.query({ do: 'query', sql, parameters: json, rows: 0 }));
+      if (call === 'query') return void (await store().link.run({ do: 'query', sql, parameters: json, rows: 0 }));
       if (call === 'sync' || call === 'exchange') return store().link.run({ do: 'sync', options: json });
       return store().link.ask(call, ...rawWays[call]());
     },

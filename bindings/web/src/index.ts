@@ -164,8 +164,15 @@ export class Store {
   /** One SELECT; "?1" is the first parameter. Integers beyond 2^53 come as text. */
   async query(sql: string, parameters: T.Parameter[] = [], rows = 0): Promise<T.QueryResult> {
     const texts = parameters.map((one) => (typeof one === 'bigint' ? String(one) : json(one)));
-    const { columns, pages } = await this.link.query({ do: 'query', sql, parameters: `[${texts.join(',')}]`, rows });
-    return { columns: parsed(columns), rows: pages.flatMap((page) => parsed<T.Cell[][]>(decoder.decode(page))) };
+    const job = { do: 'query', sql, parameters: `[${texts.join(',')}]`, rows } as const;
+    let read: T.Cell[][] = [];
+    const columns = await this.link.run(job, {
+      page({ at, rows }) {
+        if (at === 0) read = [];
+        for (const row of parsed<T.Cell[][]>(decoder.decode(rows))) read.push(row);
+      },
+    });
+    return { columns: parsed(columns), rows: read };
   }
 
   async conflicts(): Promise<T.Conflict[]> {

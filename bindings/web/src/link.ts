@@ -1,32 +1,29 @@
 // A page's link with its worker: numbered requests, and what comes by itself.
-import { problem, WegwijsError } from './errors.js';
-import type { Answered, FromWorker, Job, Outcome, Progress, ToWorker } from './messages.js';
+import { asError, problem, WegwijsError } from './errors.js';
+import type { FromWorker, Job, Outcome, Progress, RowsPage, ToWorker } from './messages.js';
 import type { MethodName } from './methods.js';
 
 type Opening =
   | Omit<Extract<ToWorker, { do: 'open' }>, 'id'>
   | Omit<Extract<ToWorker, { do: 'enrol' }>, 'id'>;
 
-type Asking = Extract<Job, { do: 'query' }>;
-type Given = Exclude<Outcome, { error: unknown }>;
-
-export interface Watching {
-  signal?: AbortSignal;
+/** What comes before the outcome of a job. */
+interface Underway {
   progress?: (at: Progress) => void;
+  page?: (page: RowsPage) => void;
 }
 
-interface Pending {
+export interface Watching extends Underway {
+  signal?: AbortSignal;
+}
+
+interface Pending extends Underway {
   settle(outcome: Outcome): void;
-  progress: ((at: Progress) => void) | undefined;
 }
 
 /** A folder ends in a slash; import.meta.url is a file, beside which the others stand. */
 function placeOf(base: URL | string | undefined): URL {
   return base === undefined ? new URL(import.meta.url) : new URL(base, location.href);
-}
-
-function textOf(given: Given): string {
-  return 'value' in given ? given.value : '';
 }
 
 /** The stores that this page has open. */
@@ -56,7 +53,7 @@ export class Link {
     const from = placeOf(base);
     const link = new Link('', new Worker(new URL('worker.js', from), { type: 'module' }));
     try {
-      return textOf(await link.request((id) => ({ do: 'about', id, module: new URL('wegwijs.wasm', from).href })));
+      return await link.request((id) => ({ do: 'about', id, module: new URL('wegwijs.wasm', from).href }));
     } finally {
       link.end(problem('STORE_CLOSED', 'There is no store here.'));
     }
@@ -80,23 +77,16 @@ export class Link {
     return this.run({ do: method, with: given });
   }
 
-  async query(job: Asking): Promise<Answered> {
-    const given = await this.request((id) => ({ do: 'job', id, job }));
-    return 'answered' in given ? given.answered : { columns: given.value, pages: [] };
-  }
-
-  async run(job: Exclude<Job, Asking>, { signal, progress }: Watching = {}): Promise<string> {
+  async run(job: Job, { signal, ...underway }: Watching = {}): Promise<string> {
     if (signal?.aborted) throw problem('CANCELLED', 'It was broken off before it began. Nothing is lost.', 'now');
     let number = 0;
     const cancel = () => void this.run({ do: 'cancel', sync: number });
     try {
-      return textOf(
-        await this.request((id) => {
-          number = id;
-          signal?.addEventListener('abort', cancel);
-          return { do: 'job', id, job };
-        }, progress),
-      );
+      return await this.request((id) => {
+        number = id;
+        signal?.addEventListener('abort', cancel);
+        return { do: 'job', id, job };
+      }, underway);
     } finally {
       signal?.removeEventListener('abort', cancel);
     }
@@ -115,13 +105,14 @@ export class Link {
     this.end(problem('STORE_CLOSED', 'This store was closed. Open it first.'));
   }
 
-  private request(make: (id: number) => ToWorker, progress?: (at: Progress) => void): Promise<Given> {
+  /** Gives the text that the core gave. */
+  private request(make: (id: number) => ToWorker, underway: Underway = {}): Promise<string> {
     if (this.closed) return Promise.reject(problem('STORE_CLOSED', 'This store is not open. Open it first.'));
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       const settle = (outcome: Outcome) =>
-        'error' in outcome ? reject(new WegwijsError(outcome.error)) : resolve(outcome);
-      this.pending.set(id, { settle, progress });
+        'error' in outcome ? reject(new WegwijsError(outcome.error)) : resolve(outcome.value);
+      this.pending.set(id, { ...underway, settle });
       this.worker.postMessage(make(id));
     });
   }
@@ -129,11 +120,15 @@ export class Link {
   private hear(message: FromWorker): void {
     switch (message.is) {
       case 'outcome':
-        this.pending.get(message.id)?.settle(message.outcome);
-        this.pending.delete(message.id);
-        return;
+        return this.settle(message.id, message.outcome);
       case 'progress':
         return this.pending.get(message.id)?.progress?.(message.progress);
+      case 'rows':
+        try {
+          return this.pending.get(message.id)?.page?.(message.page);
+        } catch (error) {
+          return this.settle(message.id, { error: asError(error).parts() });
+        }
       case 'owner':
         this.ownerHere = message.here;
         return;
@@ -143,6 +138,11 @@ export class Link {
       case 'line':
         this.sink?.(message.level, message.line);
     }
+  }
+
+  private settle(id: number, outcome: Outcome): void {
+    this.pending.get(id)?.settle(outcome);
+    this.pending.delete(id);
   }
 
   private end(error: WegwijsError): void {

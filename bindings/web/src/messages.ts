@@ -22,19 +22,21 @@ export type ToWorker =
   | { do: 'job'; id: number; job: Job }
   | { do: 'close'; id: number };
 
-/** What a query gave, as JSON: the columns, and the rows in pages that are UTF-8 yet. The worker gives their memory away,
- * and only who asked makes text of them: a long text would be copied at each step of its way. */
-export interface Answered {
-  columns: string;
-  pages: Uint8Array<ArrayBuffer>[];
+/** Rows of a query as JSON, which is UTF-8 yet: only who asked makes text of them, since a long text is copied at each step
+ * of its way. They are sent as they are read, so that the page works on one while the core reads the next. `at`: how many
+ * pages came before; 0 begins anew. */
+export interface RowsPage {
+  at: number;
+  rows: Uint8Array<ArrayBuffer>;
 }
 
-/** `value` is the text that the core gave; an empty one where it gives nothing. */
-export type Outcome = { value: string } | { answered: Answered } | { error: ErrorParts };
+/** `value` is the text that the core gave, of a query its columns; an empty one where it gives nothing. */
+export type Outcome = { value: string } | { error: ErrorParts };
 
 export type FromWorker =
   | { is: 'outcome'; id: number; outcome: Outcome }
   | { is: 'progress'; id: number; progress: Progress }
+  | { is: 'rows'; id: number; page: RowsPage }
   | { is: 'changes'; json: string }
   | { is: 'line'; level: number; line: string }
   | { is: 'owner'; here: boolean };
@@ -47,5 +49,6 @@ export type BetweenTabs =
   | { is: 'job'; owner: string; tab: string; id: number; job: Job }
   | { is: 'outcome'; tab: string; id: number; outcome: Outcome }
   | { is: 'progress'; tab: string; id: number; progress: Progress }
+  | { is: 'rows'; owner: string; tab: string; id: number; page: RowsPage }
   | { is: 'changes'; json: string }
   | { is: 'line'; level: number; line: string };

@@ -2,7 +2,7 @@
 import { Core, type Input } from './core.js';
 import { asError, problem, WegwijsError } from './errors.js';
 import { Folder } from './folder.js';
-import type { Answered, Job, Progress } from './messages.js';
+import type { Job, Progress, RowsPage } from './messages.js';
 import { inputOf, methods, type Method } from './methods.js';
 import { placeOf } from './place.js';
 import { checkServer, noAnswer, send, type Answer, type Request } from './server.js';
@@ -13,6 +13,12 @@ const nothing: Answer = { status: 0, headers: {}, body: new Uint8Array() };
 const step = { send: 1, wait: 2, finished: 3 };
 
 type Asking = Extract<Job, { do: 'query' }>;
+
+/** What is told while a job is done. */
+export interface Underway {
+  progress(at: Progress): void;
+  page(page: RowsPage): void;
+}
 
 export interface Hearing {
   changes(json: string): void;
@@ -80,34 +86,28 @@ export class Owner {
   }
 
   /** The text that the core gives. */
-  perform(id: number, job: Exclude<Job, Asking>, progress: (at: Progress) => void): Promise<string> {
+  perform(id: number, job: Job, underway: Underway): Promise<string> {
     return this.work(async () => {
       switch (job.do) {
-        case 'sync': return this.sync(id, job.options, progress);
+        case 'query': return this.query(job, underway);
+        case 'sync': return this.sync(id, job.options, underway);
         case 'cancel': return this.cancel(job.sync);
         default: return this.method(methods[job.do], job.with);
       }
     });
   }
 
-  query({ sql, parameters, rows }: Asking): Promise<Answered> {
-    return this.work(async () => {
-      const [query] = this.core.call('wegwijs_query_open', [this.store, sql, parameters], ['u32']);
-      try {
-        const [columns] = this.core.call('wegwijs_query_columns', [query], ['text']);
-        return { columns, pages: this.pages(query, rows || rowsAtOnce) };
-      } finally {
-        this.core.call('wegwijs_query_close', [query], []);
+  private query({ sql, parameters, rows }: Asking, { page }: Underway): string {
+    const [query] = this.core.call('wegwijs_query_open', [this.store, sql, parameters], ['u32']);
+    try {
+      const [columns] = this.core.call('wegwijs_query_columns', [query], ['text']);
+      for (let at = 0; ; ++at) {
+        const [more] = this.core.call('wegwijs_query_next', [query, rows || rowsAtOnce], ['bytes']);
+        if (more.length === 0) return columns;
+        page({ at, rows: more });
       }
-    });
-  }
-
-  private pages(query: number, rows: number): Answered['pages'] {
-    const pages: Answered['pages'] = [];
-    for (;;) {
-      const [page] = this.core.call('wegwijs_query_next', [query, rows], ['bytes']);
-      if (page.length === 0) return pages;
-      pages.push(page);
+    } finally {
+      this.core.call('wegwijs_query_close', [query], []);
     }
   }
 
@@ -168,13 +168,13 @@ export class Owner {
     return '';
   }
 
-  private async sync(id: number, options: string, progress: (at: Progress) => void): Promise<string> {
+  private async sync(id: number, options: string, underway: Underway): Promise<string> {
     const [owner] = this.core.call('wegwijs_store_owner', [this.store], ['text']);
     const { server } = JSON.parse(owner) as { server: string };
     checkServer(server);
     const [exchange] = this.core.call('wegwijs_exchange_begin', [this.store, options], ['u32']);
     const cancel = new AbortController();
-    const work = this.exchange(exchange, server, cancel.signal, progress);
+    const work = this.exchange(exchange, server, cancel.signal, underway);
     this.syncing = { id, cancel, ended: work.catch(() => undefined) };
     try {
       return await work;
@@ -197,7 +197,7 @@ export class Owner {
     exchange: number,
     server: string,
     cancel: AbortSignal,
-    progress: (at: Progress) => void,
+    { progress }: Underway,
   ): Promise<string> {
     const at: Progress = { requests: 0, bytes_up: 0, bytes_down: 0 };
     let last: Answer | undefined;

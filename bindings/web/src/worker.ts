@@ -5,13 +5,14 @@ import { abiVersion, Core } from './core.js';
 import { asError, problem, type WegwijsError } from './errors.js';
 import type { BetweenTabs, FromWorker, Job, Outcome, ToWorker } from './messages.js';
 import { methods, type MethodName } from './methods.js';
-import { Owner } from './owner.js';
+import { Owner, type Underway } from './owner.js';
 
 const page = self as unknown as {
-  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  postMessage(message: FromWorker, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
 };
-const tell = (message: FromWorker) => page.postMessage(message);
+/** `gives`: their memory goes over, and is no longer here. */
+const tell = (message: FromWorker, gives: Transferable[] = []) => page.postMessage(message, gives);
 /** After so many wrong PINs from other tabs the owner lets no other in. */
 const mostTries = 5;
 
@@ -47,10 +48,9 @@ async function moduleAt(url: string): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(fetch(url));
 }
 
-async function perform(id: number, job: Job, progress: Parameters<Owner['perform']>[2]): Promise<Outcome> {
+async function perform(id: number, job: Job, underway: Underway): Promise<Outcome> {
   try {
-    if (job.do === 'query') return { answered: await owner!.query(job) };
-    return { value: await owner!.perform(id, job, progress) };
+    return { value: await owner!.perform(id, job, underway) };
   } catch (error) {
     return failure(error);
   }
@@ -128,16 +128,7 @@ function end(why: Outcome): void {
 }
 
 function settle(id: number, outcome: Outcome): void {
-  if (handedOver.delete(id)) give(id, outcome);
-}
-
-/** To the page. The rows of a query go over without a copy. */
-function give(id: number, outcome: Outcome): void {
-  const pages = 'answered' in outcome ? outcome.answered.pages : [];
-  page.postMessage(
-    { is: 'outcome', id, outcome },
-    pages.map(({ buffer }) => buffer),
-  );
+  if (handedOver.delete(id)) tell({ is: 'outcome', id, outcome });
 }
 
 /** Reading, and a sync, can be done twice. */
@@ -165,8 +156,11 @@ function tabClosed(): WegwijsError {
 async function performOrHandOver(id: number, job: Job): Promise<void> {
   if (ended) return tell({ is: 'outcome', id, outcome: ended });
   if (owner) {
-    const outcome = await perform(id, job, (progress) => tell({ is: 'progress', id, progress }));
-    return give(id, outcome);
+    const outcome = await perform(id, job, {
+      progress: (progress) => tell({ is: 'progress', id, progress }),
+      page: (page) => tell({ is: 'rows', id, page }, [page.rows.buffer]),
+    });
+    return tell({ is: 'outcome', id, outcome });
   }
   handedOver.set(id, { job, to: otherOwner });
   if (otherOwner) say({ is: 'job', owner: otherOwner, tab: me, id, job });
@@ -192,6 +186,9 @@ function hear(message: BetweenTabs): void {
       return;
     case 'progress':
       if (message.tab === me) tell({ is: 'progress', id: message.id, progress: message.progress });
+      return;
+    case 'rows':
+      if (message.tab === me && handedOver.get(message.id)?.to === message.owner) tell({ is: 'rows', id: message.id, page: message.page }, [message.page.rows.buffer]);
       return;
     case 'changes':
     case 'line':
@@ -220,7 +217,10 @@ function joined({ owner: at, outcome }: Extract<BetweenTabs, { is: 'joined' }>):
 }
 
 async function performFor({ tab, id, job }: Extract<BetweenTabs, { is: 'job' }>): Promise<void> {
-  const outcome = await perform(id, job, (progress) => say({ is: 'progress', tab, id, progress }));
+  const outcome = await perform(id, job, {
+    progress: (progress) => say({ is: 'progress', tab, id, progress }),
+    page: (page) => say({ is: 'rows', owner: me, tab, id, page }),
+  });
   say({ is: 'outcome', tab, id, outcome });
 }
 

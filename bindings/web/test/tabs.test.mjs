@@ -105,13 +105,34 @@ test('a second tab works through the first, and takes over when it closes', asyn
     assert.equal(await ownerHere(third), true);
   });
 
+  const fourth = await world.page();
   await t.test('a store that is closed while its tab stays goes to the next', async () => {
-    const fourth = await world.page();
     await open(fourth, 'anna');
     await third.evaluate(() => store.close());
     assert.equal(await name(fourth, id), 'Norah');
     assert.equal(await ownerHere(fourth), true);
     assert.equal((await third.evaluate(() => refused(store.status()))).reason, 'store_closed');
+  });
+
+  await t.test('rows come once each when the tab that reads them closes in the middle', async () => {
+    await open(third, 'anna');
+    assert.equal(await ownerHere(third), false);
+    const most = 400_000;
+    await third.evaluate((most) => {
+      const heard = new BroadcastChannel('wegwijs:anna');
+      window.underway = new Promise((tell) => (heard.onmessage = ({ data }) => data.is === 'rows' && tell(data.page.at)));
+      window.ended = false;
+      heard.addEventListener('message', ({ data }) => (window.ended ||= data.is === 'outcome'));
+      const sql = 'WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) SELECT i FROM n';
+      window.reading = store.query(sql, [most], 100);
+    }, most);
+    assert.equal(await third.evaluate(() => underway), 0);
+    await fourth.close();
+    const rows = await third.evaluate(async () => (await reading).rows.map(([i]) => i));
+    assert.equal(await third.evaluate(() => ended), false, 'the first reading was over before its tab closed');
+    assert.equal(await ownerHere(third), true);
+    assert.equal(rows.length, most);
+    assert.ok(rows.every((i, at) => i === at + 1));
   });
 });
 
