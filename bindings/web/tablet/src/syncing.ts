@@ -72,13 +72,22 @@ export function syncSoon(): void {
   if (navigator.onLine) void sync(false);
 }
 
+/** A sync that runs yet may be failing for want of the network that has just come: then one more follows. */
+function syncOnline(): void {
+  const [before, stopsBefore] = [running, stops];
+  syncSoon();
+  void before?.done.then(() => {
+    if (!running && stops === stopsBefore && syncing.value.state === 'failed') syncSoon();
+  });
+}
+
 const everyMs = 60_000;
 /** After the last of several saves. */
 const afterSaveMs = 8_000;
 let afterSave: ReturnType<typeof setTimeout> | undefined;
 
 export function startSyncing(): void {
-  addEventListener('online', syncSoon);
+  addEventListener('online', syncOnline);
   onChanges((changes) => {
     if (!changes.some(({ why }) => why === 'local')) return;
     clearTimeout(afterSave);
