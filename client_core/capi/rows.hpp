@@ -39,8 +39,8 @@ private:
 
     const std::shared_ptr<Opened> opened_;  ///< it may be closed: then nothing is open here either
     std::string columns_ = "[]";
-    std::atomic<bool> open_ = false;  ///< there is a reading; it changes from inside alone
-    Mutex mutex_;                     // of those who are inside, taken after the gate; guards what follows
+    std::atomic<bool> open_ = false;                ///< there is a reading; it changes from inside alone
+    Mutex mutex_;                                   // taken after the gate, where both are; guards what follows
     std::optional<store::Store::Reading> reading_;  ///< it stands before a row that was not taken yet
     std::optional<Error> failed_;                   ///< at which reading ended
     std::string text_;                              ///< the rows that were read, each an array, with commas between

@@ -40,7 +40,7 @@ std::vector<std::string> names_of(const sqlite::Statement& row) {
     return names;
 }
 
-/// An object per row, and the names in it; none where there are no rows.
+/// An object per row, and the names in it.
 Result<Json> objects(store::Store& store, const std::string& query, std::vector<std::string>& names) {
     auto reading = TRY(store.read(query, {}));
     names = names_of(reading.row());

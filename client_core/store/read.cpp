@@ -44,6 +44,18 @@ Result<sqlite::Statement> prepare_reading(sqlite::Connection& db, std::string_vi
         "sql", "This query was not run: " + why + ". Nothing was changed. Changes go through set, create and remove.");
 }
 
+/// The next row of a question of the user's, which may have no answer there: a number that is too large, text that is
+/// no JSON. SQLite's own text is left out: it can repeat a parameter, or a cell.
+Result<bool> step_asked(sqlite::Statement& statement) {
+    auto row = statement.step();
+    if (row.ok()) return row;
+    const int rc = sqlite3_extended_errcode(sqlite3_db_handle(statement.raw()));
+    if (const int kind = rc & 0xff; kind != SQLITE_ERROR && kind != SQLITE_TOOBIG && kind != SQLITE_MISMATCH)
+        return row;
+    return refused("sql", "This query broke off at a row where it has no answer (SQLite " + std::to_string(rc) +
+                              "). Nothing was changed. Look at its functions and what they are given.");
+}
+
 void bind_all(sqlite::Statement& statement, const std::vector<Store::SqlValue>& values) {
     const int places = sqlite3_bind_parameter_count(statement.raw());
     for (int i = 0; i < places && i < static_cast<int>(values.size()); ++i) {
@@ -60,13 +72,7 @@ void bind_all(sqlite::Statement& statement, const std::vector<Store::SqlValue>& 
 
 }  // namespace
 
-Result<bool> Store::Reading::next() {
-    auto row = statement_.step();
-    // What SQLite has no better name for lies in the question: a number that is too large, text that is not JSON.
-    if (row || row.error().code != "sqlite") return row;
-    const std::string why = sqlite3_errmsg(sqlite3_db_handle(statement_.raw()));
-    return refused("sql", "This query broke off at a row: " + why + ". Nothing was changed.");
-}
+Result<bool> Store::Reading::next() { return step_asked(statement_); }
 
 Result<Store::Reading> Store::read(std::string_view sql, std::vector<SqlValue> parameters) {
     Reading reading;
@@ -87,7 +93,7 @@ Result<std::vector<Id>> Store::list(std::string_view entity, std::string_view wh
     sqlite::Statement statement = TRY(prepare_reading(state_->db().db(), sql + " ORDER BY nr"));
     if (dossier) statement.bind_blob(1, dossier->bytes());
     std::vector<Id> found;
-    while (TRY(statement.step()))
+    while (TRY(step_asked(statement)))
         if (auto id = Id::from_bytes(statement.blob(0))) found.push_back(*id);
     return found;
 }

@@ -202,7 +202,8 @@ public:
     /// One SELECT while its rows are read: nobody may change the store until it is gone.
     class Reading {
     public:
-        /// To the first row, or the next one; false: that was all. Error "sql", and those of a file.
+        /// To the first row, or the next one; false: that was all. Error "sql" (it has no answer at
+        /// this row), and those of a file.
         Result<bool> next();
         const sqlite::Statement& row() const { return statement_; }  ///< its columns are there before the first row
 
@@ -211,7 +212,8 @@ public:
         std::vector<SqlValue> parameters_;  ///< bound without a copy
         sqlite::Statement statement_;
     };
-    /// Read-only SQL over the typed tables. Bound parameters `?1`... Error "sql": nothing was run.
+    /// Read-only SQL over the typed tables. Bound parameters `?1`... Error "sql": nothing was run. The message can
+    /// repeat a part of `sql`, never of a parameter.
     Result<Reading> read(std::string_view sql, std::vector<SqlValue> parameters);
     Result<std::vector<Id>> find(std::string_view text, std::size_t at_most);  ///< people, best first
     Result<std::vector<HistoryView>> history(const Id& id, std::string_view field);

@@ -154,6 +154,28 @@ TEST_CASE("a fault at one of the first rows is one of the question") {
     CHECK(Query(anna, numbered("1")).rest(1).size() == many);
 }
 
+TEST_CASE(
+    "what is wrong with a question is told without what was asked for, and what is no fault of its is not so called") {
+    Office office;
+    Opened anna(office, "anna");
+    anna.person("Rana");
+    const auto told = [&](const std::string& sql, const std::string& parameters) {
+        wegwijs_query* query = nullptr;
+        wegwijs_error error;
+        CHECK(wegwijs_query_open(anna.store, view(sql), view(parameters), &query, &error) == WEGWIJS_ERROR_SQL);
+        return std::string(error.message);
+    };
+    // SQLite repeats the path in its own text.
+    CHECK(told("SELECT json_extract('{}', ?1)", R"(["Rana Zarghuna"])").find("Zarghuna") == std::string::npos);
+    CHECK(told("SELECT json_extract('{}', weergavenaam) FROM deelnemer", "").find("Rana") == std::string::npos);
+    CHECK(told("SELECT 1 LIMIT ?1", R"(["Zarghuna"])").find("Zarghuna") == std::string::npos);
+    Text ids;
+    const std::string kind = "deelnemer", where = "json_extract('{}', weergavenaam) = 1";
+    wegwijs_error error;
+    CHECK(wegwijs_record_list(anna.store, view(kind), view(where), {}, ids.place(), &error) == WEGWIJS_ERROR_SQL);
+    CHECK(std::string(error.message).find("Rana") == std::string::npos);
+}
+
 TEST_CASE("two questions give their rows by turns") {
     Office office;
     Opened anna(office, "anna");

@@ -169,6 +169,7 @@ export class Store {
     const columns = await this.link.run(job, {
       page({ at, rows }) {
         if (at === 0) read = [];
+        if (rows.length === 0) return;
         for (const row of parsed<T.Cell[][]>(decoder.decode(rows))) read.push(row);
       },
     });

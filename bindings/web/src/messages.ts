@@ -24,7 +24,7 @@ export type ToWorker =
 
 /** Rows of a query as JSON, which is UTF-8 yet: only who asked makes text of them, since a long text is copied at each step
  * of its way. They are sent as they are read, so that the page works on one while the core reads the next. `at`: how many
- * pages came before; 0 begins anew. */
+ * pages came before; 0 begins anew, and comes also where there are no rows: then it is empty. */
 export interface RowsPage {
   at: number;
   rows: Uint8Array<ArrayBuffer>;
@@ -47,7 +47,7 @@ export type BetweenTabs =
   | { is: 'join'; tab: string; pin: string }
   | { is: 'joined'; tab: string; owner: string; outcome: Outcome }
   | { is: 'job'; owner: string; tab: string; id: number; job: Job }
-  | { is: 'outcome'; tab: string; id: number; outcome: Outcome }
+  | { is: 'outcome'; owner: string; tab: string; id: number; outcome: Outcome }
   | { is: 'progress'; tab: string; id: number; progress: Progress }
   | { is: 'rows'; owner: string; tab: string; id: number; page: RowsPage }
   | { is: 'changes'; json: string }

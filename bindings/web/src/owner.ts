@@ -103,8 +103,9 @@ export class Owner {
       const [columns] = this.core.call('wegwijs_query_columns', [query], ['text']);
       for (let at = 0; ; ++at) {
         const [more] = this.core.call('wegwijs_query_next', [query, rows || rowsAtOnce], ['bytes']);
-        if (more.length === 0) return columns;
-        page({ at, rows: more });
+        const last = more.length === 0; // its memory may go over with the page
+        if (!last || at === 0) page({ at, rows: more });
+        if (last) return columns;
       }
     } finally {
       this.core.call('wegwijs_query_close', [query], []);

@@ -166,6 +166,11 @@ async function performOrHandOver(id: number, job: Job): Promise<void> {
   if (otherOwner) say({ is: 'job', owner: otherOwner, tab: me, id, job });
 }
 
+/** From the one who has that job of this tab now, and not from one who had it before. */
+function isAnswer({ tab, id, owner: from }: { tab: string; id: number; owner: string }): boolean {
+  return tab === me && handedOver.get(id)?.to === from;
+}
+
 /** What another tab says. */
 function hear(message: BetweenTabs): void {
   switch (message.is) {
@@ -182,13 +187,13 @@ function hear(message: BetweenTabs): void {
       if (message.owner === me) void performFor(message);
       return;
     case 'outcome':
-      if (message.tab === me) settle(message.id, message.outcome);
+      if (isAnswer(message)) settle(message.id, message.outcome);
       return;
     case 'progress':
       if (message.tab === me) tell({ is: 'progress', id: message.id, progress: message.progress });
       return;
     case 'rows':
-      if (message.tab === me && handedOver.get(message.id)?.to === message.owner) tell({ is: 'rows', id: message.id, page: message.page }, [message.page.rows.buffer]);
+      if (isAnswer(message)) tell({ is: 'rows', id: message.id, page: message.page }, [message.page.rows.buffer]);
       return;
     case 'changes':
     case 'line':
@@ -221,7 +226,7 @@ async function performFor({ tab, id, job }: Extract<BetweenTabs, { is: 'job' }>)
     progress: (progress) => say({ is: 'progress', tab, id, progress }),
     page: (page) => say({ is: 'rows', owner: me, tab, id, page }),
   });
-  say({ is: 'outcome', tab, id, outcome });
+  say({ is: 'outcome', owner: me, tab, id, outcome });
 }
 
 async function close(): Promise<void> {

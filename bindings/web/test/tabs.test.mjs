@@ -57,6 +57,23 @@ test('a second tab works through the first, and takes over when it closes', asyn
       assert.deepEqual(row, [at + 1, `\ufeff${at + 1} één سلام \u{1d11e}\n`, (at + 1) / 2, null, '9007199254740993']);
   });
 
+  await t.test('a query without rows says so, for one that is taken over must not keep what came before', async () => {
+    const pages = await second.evaluate(async () => {
+      const [heard, told] = [new BroadcastChannel('wegwijs:anna'), []];
+      const ended = new Promise((end) => {
+        heard.onmessage = ({ data }) => {
+          if (data.is === 'rows') told.push([data.page.at, data.page.rows.length]);
+          if (data.is === 'outcome') end();
+        };
+      });
+      await store.query('SELECT 1 WHERE 0');
+      await ended;
+      heard.close();
+      return told;
+    });
+    assert.deepEqual(pages, [[0, 0]]);
+  });
+
   await t.test('the second syncs through the first, with progress', async () => {
     const { report, steps } = await second.evaluate(async () => {
       const steps = [];

@@ -124,7 +124,8 @@ public:
                                  const std::optional<Id>& dossier = {}) noexcept;
     /// One SELECT over a table per kind of record, with a column per field and `id` (a blob; SQL's uuid(id) is its
     /// text). `?1`, `?2`... stand for `parameters`; one that is not given is NULL. `row` is called for each row.
-    /// Error "sql": nothing was run; the message can repeat a part of `sql`, never of a parameter.
+    /// Error "sql", also at a row where the question has no answer: the rows before it were given. The message can
+    /// repeat a part of `sql`, never of a parameter.
     Status query(std::string_view sql, const std::vector<SqlValue>& parameters,
                  const std::function<void(const Row&)>& row) noexcept;
     /// People by name in any spelling, by number or telephone; best first.

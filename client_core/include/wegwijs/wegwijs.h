@@ -107,7 +107,7 @@ typedef struct wegwijs_exchange wegwijs_exchange;
 #define WEGWIJS_ERROR_STORE_NEWER 103   /* made by a newer version */
 #define WEGWIJS_ERROR_STORE_DAMAGED 104 /* it was set aside; the message says where, and what was saved */
 #define WEGWIJS_ERROR_STORE_READONLY 105
-#define WEGWIJS_ERROR_STORE_CLOSED 106 /* what was opened in it (a query, an exchange) ended with it */
+#define WEGWIJS_ERROR_STORE_CLOSED 106 /* what was opened in it (an edit, an exchange) ended with it */
 #define WEGWIJS_ERROR_NO_PIN 107
 #define WEGWIJS_ERROR_WRONG_PIN 108
 #define WEGWIJS_ERROR_LOCKED 109 /* too many tries; the message says until when */
@@ -266,14 +266,15 @@ WEGWIJS_EXPORT wegwijs_status wegwijs_record_check(wegwijs_store* store, wegwijs
                                                    wegwijs_text* json, wegwijs_error* error);
 
 /* One SELECT over a table per kind of record, with a column per field and `id`. Parameters are a JSON array; "?1" is
- * its first. The rows are those of now, whatever is changed before the last of them is taken. Error SQL. */
+ * its first. The rows are those of now: any other call on the store, closing it too, has what is left read first. So
+ * close a query when you have enough. Error SQL, also where it has no answer at one of the first 1000 rows. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_open(wegwijs_store* store, wegwijs_string sql,
                                                  wegwijs_string parameters_json, wegwijs_query** query,
                                                  wegwijs_error* error);
 /* ["name"...] */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_columns(wegwijs_query* query, wegwijs_text* json, wegwijs_error* error);
-/* The next rows as [[cell...]...], at most `rows` (0: 1000); an empty text after the last one. Ids are text. Where
- * reading fails at a row its error comes after the rows before it. */
+/* The next rows as [[cell...]...], at most `rows` (0: 1000); an empty text after the last one. Ids are text.
+ * Where reading fails at a row, its error comes after the rows before it. */
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_next(wegwijs_query* query, uint32_t rows, wegwijs_text* json,
                                                  wegwijs_error* error);
 WEGWIJS_EXPORT wegwijs_status wegwijs_query_close(wegwijs_query* query, wegwijs_error* error);

@@ -1,5 +1,5 @@
 // Syncing: by the button, and by itself when there may be a network.
-import { WegwijsError, type SyncReport } from '@wegwijs/client';
+import { WegwijsError, type ErrorName, type SyncReport } from '@wegwijs/client';
 import { Box } from './box.ts';
 import { saveAll } from './pending.ts';
 import { onChanges, readStatus, session, status } from './session.ts';
@@ -72,13 +72,16 @@ export function syncSoon(): void {
   if (navigator.onLine) void sync(false);
 }
 
+const forWantOfNetwork: ErrorName[] = ['OFFLINE', 'TIMEOUT', 'CUT'];
+
 /** A sync that runs yet may be failing for want of the network that has just come: then one more follows. */
-function syncOnline(): void {
+async function syncOnline(): Promise<void> {
   const [before, stopsBefore] = [running, stops];
   syncSoon();
-  void before?.done.then(() => {
-    if (!running && stops === stopsBefore && syncing.value.state === 'failed') syncSoon();
-  });
+  await before?.done;
+  const { error } = syncing.value;
+  if (!before || running || stops !== stopsBefore || !error) return;
+  if (forWantOfNetwork.some((name) => error.is(name))) void sync(before.asked);
 }
 
 const everyMs = 60_000;
@@ -87,7 +90,7 @@ const afterSaveMs = 8_000;
 let afterSave: ReturnType<typeof setTimeout> | undefined;
 
 export function startSyncing(): void {
-  addEventListener('online', syncOnline);
+  addEventListener('online', () => void syncOnline());
   onChanges((changes) => {
     if (!changes.some(({ why }) => why === 'local')) return;
     clearTimeout(afterSave);

@@ -10,12 +10,21 @@ globalThis.document = { visibilityState: 'visible' };
 Object.defineProperty(globalThis, 'navigator', { value: { onLine: true } });
 mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
 
-const { session, startSyncing, stopSyncing, syncSoon } = await load('session.ts', 'syncing.ts');
+const { codes, WegwijsError, session, startSyncing, stopSyncing, sync, syncing, syncSoon } = await load(
+  '@wegwijs/client',
+  'session.ts',
+  'syncing.ts',
+);
 
 /** A store whose syncs end as the test says. */
 function makeStore() {
   const store = { syncs: [], status: async () => ({ unsent: 1 }) };
-  store.sync = () => new Promise((done, fail) => store.syncs.push({ done, fail: () => fail(new Error('no network')) }));
+  store.sync = () =>
+    new Promise((done, reject) => {
+      const fail = (name) =>
+        reject(new WegwijsError({ code: codes[name], reason: name.toLowerCase(), message: '', retry: 'later' }));
+      store.syncs.push({ done, fail });
+    });
   return store;
 }
 /** Until nothing happens any more by itself. */
@@ -35,10 +44,10 @@ test('a network that comes while a sync is failing is not lost: one more follows
   online();
   await settled();
   assert.equal(syncs.length, 1, 'one at a time');
-  syncs[0].fail();
+  syncs[0].fail('OFFLINE');
   await settled();
   assert.equal(syncs.length, 2);
-  syncs[1].fail();
+  syncs[1].fail('OFFLINE');
   await settled();
   assert.equal(syncs.length, 2, 'no network came since');
 });
@@ -65,8 +74,33 @@ test('after locking nothing follows', async (t) => {
   await settled();
   online();
   const stopped = stopSyncing();
-  syncs[0].fail();
+  syncs[0].fail('OFFLINE');
   await stopped;
   await settled();
   assert.equal(syncs.length, 1);
 });
+
+test('what the user asked for is asked for again, and speaks up when it fails', async (t) => {
+  const { syncs } = t.store;
+  void sync(true);
+  await settled();
+  online();
+  syncs[0].fail('CUT');
+  await settled();
+  assert.equal(syncs.length, 2);
+  assert.equal(syncing.value.asked, true);
+  syncs[1].fail('CUT');
+  await settled();
+});
+
+for (const name of ['CANCELLED', 'NOT_ALLOWED'])
+  test(`a network has nothing to do with it: ${name}`, async (t) => {
+    const { syncs } = t.store;
+    void sync(true);
+    await settled();
+    online();
+    syncs[0].fail(name);
+    await settled();
+    assert.equal(syncs.length, 1);
+    assert.equal(syncing.value.error.code, codes[name]);
+  });

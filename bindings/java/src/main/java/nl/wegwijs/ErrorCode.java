@@ -64,7 +64,7 @@ public enum ErrorCode {
     LIMIT(211),
     /** This user may no longer read it. */
     SEALED(212),
-    /** The query is wrong; nothing was run. */
+    /** The query is wrong, or has no answer at one of its rows. */
     SQL(213),
     /** The server's address is not usable. */
     URL(300),

@@ -3,6 +3,7 @@ package nl.wegwijs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +31,21 @@ final class PagesAhead {
     /** Empty: that was all. */
     byte[] next() {
         byte[] page = ahead == null ? read() : arrived();
-        ahead = page.length >= WORTH_A_THREAD ? CompletableFuture.supplyAsync(this::read, READERS) : null;
+        ahead = page.length >= WORTH_A_THREAD ? readAhead() : null;
         return page;
     }
 
     private byte[] read() {
         return Native.queryNext(query, ROWS);
+    }
+
+    /** Null: no thread is to be had. It is read when it is wanted then. */
+    private CompletableFuture<byte[]> readAhead() {
+        try {
+            return CompletableFuture.supplyAsync(this::read, READERS);
+        } catch (OutOfMemoryError | RejectedExecutionException none) {
+            return null;
+        }
     }
 
     private byte[] arrived() {
@@ -46,6 +56,9 @@ final class PagesAhead {
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException) {
                 throw (RuntimeException) failed.getCause();
+            }
+            if (failed.getCause() instanceof Error) {
+                throw (Error) failed.getCause();
             }
             throw failed;
         }

@@ -12,11 +12,12 @@ import java.util.Optional;
  */
 public final class Query implements AutoCloseable, Iterable<List<Object>> {
     private final Handle handle;
-    private final Rows rows;
+    private final PagesAhead pages;
+    private final Rows rows = new Rows();
 
     Query(long number) {
         handle = new Handle(this, number, "query", Native::queryClose);
-        rows = new Rows(number);
+        pages = new PagesAhead(number);
     }
 
     public List<String> columns() {
@@ -52,14 +53,9 @@ public final class Query implements AutoCloseable, Iterable<List<Object>> {
         return page.length == 0 ? new ArrayList<>() : (List<List<Object>>) Json.parse(page);
     }
 
-    /** It holds the query, which would be closed as forgotten while somebody goes through its rows. */
+    /** It uses the query, which would else be closed as forgotten while somebody goes through its rows. */
     private final class Rows implements Iterator<List<Object>> {
-        private final PagesAhead pages;
         private Iterator<List<Object>> page = new ArrayList<List<Object>>().iterator();
-
-        Rows(long number) {
-            pages = new PagesAhead(number);
-        }
 
         @Override
         public boolean hasNext() {
