@@ -132,9 +132,11 @@ void Rows::close() {
     std::optional<api::Inside> inside;
     if (open_ && gate.go_on()) inside.emplace(gate);
     const Lock lock(mutex_);
-    if (!inside) return;
-    end({});
-    gate.finished(this);
+    // Another thread may be waiting for a page: what it has so far are not all rows then.
+    const Error closed{"misuse", "This query was closed before its last row was taken.", Retry::never};
+    if (reading_ || given_ < ends_.size()) end(closed);
+    given_ = ends_.size();
+    if (inside) gate.finished(this);
 }
 
 wegwijs_status no_room(wegwijs_error* error) {

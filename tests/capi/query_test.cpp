@@ -209,6 +209,33 @@ TEST_CASE("a question that is closed half read leaves nothing behind") {
     }
 }
 
+TEST_CASE("a question that is closed under another thread's hands is not taken for one that has no more rows") {
+    Office office;
+    Opened anna(office, "anna");
+    for (int round = 0; round < 100; ++round) {
+        wegwijs_query* query = nullptr;
+        const std::string sql = numbered("1");
+        run([&](wegwijs_error* error) { return wegwijs_query_open(anna.store, view(sql), {}, &query, error); });
+        // Those that wait for each other have found the query already.
+        std::atomic<int> rows{0};
+        std::array<wegwijs_status, 3> ended{};
+        std::array<std::thread, 3> taking;
+        for (std::size_t i = 0; i < taking.size(); ++i)
+            taking[i] = std::thread([&, i] {
+                for (Json page = Json::array(); ended[i] == WEGWIJS_OK && !page.is_null();) {
+                    Text text;
+                    ended[i] = wegwijs_query_next(query, 10, text.place(), nullptr);
+                    page = text.json();
+                    rows += static_cast<int>(page.size());
+                }
+            });
+        while (rows < 1000) std::this_thread::yield();
+        CHECK(wegwijs_query_close(query, nullptr) == WEGWIJS_OK);
+        for (std::thread& one : taking) one.join();
+        for (const wegwijs_status one : ended) CHECK(one == (rows == many ? one : WEGWIJS_ERROR_MISUSE));
+    }
+}
+
 TEST_CASE("several threads take the rows of one question while others save: each row once, and the same of all") {
     Office office;
     Opened anna(office, "anna");
