@@ -154,8 +154,7 @@ TEST_CASE("a fault at one of the first rows is one of the question") {
     CHECK(Query(anna, numbered("1")).rest(1).size() == many);
 }
 
-TEST_CASE(
-    "what is wrong with a question is told without what was asked for, and what is no fault of its is not so called") {
+TEST_CASE("what is wrong with a question is told without what was asked for") {
     Office office;
     Opened anna(office, "anna");
     anna.person("Rana");

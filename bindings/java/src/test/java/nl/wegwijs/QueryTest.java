@@ -10,6 +10,10 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Rows that are asked for ahead are those of the question, all of them, and what fails on the way is told. */
@@ -80,17 +84,43 @@ class QueryTest {
         }
     }
 
+    /** Hears that a handle was closed because its owner was forgotten. */
+    private static final class Forgotten extends Handler {
+        private final Semaphore heard = new Semaphore(0);
+
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getMessage().contains("was never closed")) {
+                heard.release();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
     @Test
-    void isNotForgottenWhileSomebodyGoesThroughItsRows() throws InterruptedException {
+    void isNotForgottenWhileSomebodyGoesThroughItsRows() {
+        Forgotten forgotten = new Forgotten();
+        Logger log = Logger.getLogger("nl.wegwijs");
+        log.addHandler(forgotten);
         try (Store store = town.device("anna")) {
             long rows = 0;
             for (Iterator<List<Object>> left = store.query(numbered("i", "n")).iterator(); left.hasNext(); left.next()) {
                 if (++rows % 1000 == 0) {
-                    System.gc();
-                    Thread.sleep(20); // for the thread that closes what was forgotten
+                    store.query("SELECT 1"); // this one is, and shows that those who look have looked
+                    while (!forgotten.heard.tryAcquire()) {
+                        System.gc();
+                        Thread.yield();
+                    }
                 }
             }
             assertEquals(MANY, rows);
+        } finally {
+            log.removeHandler(forgotten);
         }
     }
 
